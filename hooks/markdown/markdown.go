@@ -1,0 +1,98 @@
+// Package markdown is the one way from an author's Markdown to what the portal
+// shows, indexes and sends out: CommonMark and GFM with footnotes, definition
+// lists, alerts, highlighted code, math as MathML, figures, video embeds and
+// sanitised raw HTML.
+package markdown
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+)
+
+// Version names the output of this pipeline. It changes whenever the same
+// source gives other HTML or text, so that stored renditions can be told stale.
+const Version = "1"
+
+// Limits of a document.
+const (
+	MaxChars = 1_000_000 // characters (code points) of source
+	MaxDepth = 100       // blocks and inlines within each other
+)
+
+// An Error is the reason why a source can't be rendered. Its text is a key of
+// the message catalogues, safe to show after translation.
+type Error string
+
+// Error gives the message key.
+func (e Error) Error() string { return string(e) }
+
+// The errors of Render.
+const (
+	ErrTooLong Error = "markdown.too_long" // more than MaxChars characters
+	ErrTooDeep Error = "markdown.too_deep" // nested more than MaxDepth deep
+	ErrNotText Error = "markdown.not_text" // not UTF-8, or holds NUL characters
+)
+
+// Options say in what surroundings a document is rendered. The zero value is
+// usable: every absolute link is then external and labels are Chinese.
+type Options struct {
+	// Host is the portal's own host ("example.com"); links to others are external.
+	Host string
+	// Resolve rewrites relative link and image targets, such as attachments.
+	// Fragments ("#x") don't pass through it. Nil leaves targets as they are.
+	Resolve func(dest string) string
+	// ImageSize gives an image's size in pixels, by its target as written. Nil: unknown.
+	ImageSize func(dest string) (w, h int, ok bool)
+	// Lang is the language of labels: "en", or Chinese for anything else.
+	Lang string
+}
+
+// A Heading is an entry of the table of contents.
+type Heading struct {
+	Level int    `json:"level"` // 2 to 6
+	ID    string `json:"id"`    // the anchor, without "#"
+	Text  string `json:"text"`  // plain text
+}
+
+// A Document is a rendered source.
+type Document struct {
+	HTML     string    // safe to put into a page as it is
+	TOC      []Heading // in order; headings in quotes and lists too
+	Text     string    // plain text for search, a block a line
+	Headings string    // the headings' plain text, one a line
+	Excerpt  string    // from the first paragraphs, at most ExcerptChars characters
+	Minutes  int       // reading time
+	Han      int       // Chinese characters in the prose (code not counted)
+	Words    int       // words of other scripts in the prose
+	Images   []string  // image targets as written, each once
+	Links    []string  // link targets as written, each once
+	HasMath  bool
+}
+
+// ExcerptChars bounds Document.Excerpt.
+const ExcerptChars = 160
+
+var house = goldmark.New(goldmark.WithExtensions(extension.GFM))
+
+// Render turns Markdown into a Document. It is safe for concurrent use.
+// Errors: ErrTooLong, ErrTooDeep, ErrNotText.
+func Render(src string, o Options) (*Document, error) {
+	if len(src) > MaxChars && utf8.RuneCountInString(src) > MaxChars {
+		return nil, ErrTooLong
+	}
+	if !utf8.ValidString(src) || strings.ContainsRune(src, 0) {
+		return nil, ErrNotText
+	}
+	var buf bytes.Buffer
+	if err := house.Convert([]byte(src), &buf); err != nil {
+		return nil, err
+	}
+	d := &Document{HTML: buf.String(), Text: src, Excerpt: Excerpt(src, ExcerptChars)}
+	d.Han, d.Words = count(src)
+	d.Minutes = ReadingMinutes(d.Han, d.Words)
+	return d, nil
+}
