@@ -1,0 +1,42 @@
+// Package schema names every collection and field of the database, once.
+//
+// Everything that reads or writes a record by name takes the name from here; only
+// migrations use literals, being frozen history. A test compares these names with a
+// migrated database both ways. Beside the names stands a typed view of each collection,
+// a record proxy whose getters save the reader the string keys.
+package schema
+
+// View collections: what lists show, without the long texts.
+const (
+	ArticleCards = "article_cards"
+	ColumnCards  = "column_cards"
+	TagCards     = "tag_cards"
+	AuthorCards  = "author_cards"
+)
+
+// SiteID is the id of the one record of the site collection.
+const SiteID = "qiaosite0000000"
+
+// Shelves is the plain table behind every list of articles, and its columns; see
+// hooks/content/shelves.go.
+const Shelves = "article_shelves"
+
+// Fields lists the fields of each collection that are ours, beside PocketBase's own id,
+// created and updated and the system fields of accounts.
+var Fields = map[string][]string{
+	Users:         {UserName, UserHandle, UserAvatar, UserBio, UserCity, UserCompany, UserPersona, UserLinks, UserLocale, UserRoles, UserTrust},
+	Follows:       {FollowUser, FollowKind, FollowTarget},
+	Tags:          {TagSlug, TagName, TagNameEn, TagSynonyms, TagCategory, TagDescription, TagDescriptionEn},
+	Columns:       {ColumnSlug, ColumnName, ColumnKind, ColumnTagline, ColumnDescription, ColumnLogo, ColumnCover, ColumnVerified, ColumnWebsite, ColumnLang, ColumnStatus, ColumnOwner, ColumnPinned},
+	ColumnMembers: {ColumnMemberColumn, ColumnMemberUser, ColumnMemberRole},
+	SeriesList:    {SeriesSlug, SeriesTitle, SeriesDescription, SeriesLang, SeriesCover, SeriesOwner, SeriesAuthors, SeriesColumn},
+	Articles:      {ArticleTitle, ArticleSlug, ArticleKind, ArticleLang, ArticleStatus, ArticleReason, ArticleExcerpt, ArticleCover, ArticleCoverAlt, ArticleAuthor, ArticleCoauthors, ArticleColumn, ArticleSeries, ArticlePart, ArticleTags, ArticlePublished, ArticlePublishAt, ArticleEdited, ArticleCanonical, ArticleSourceTitle, ArticleSourceURL, ArticleSourceLicence, ArticleCredits, ArticleOrigin, ArticleOriginHash, ArticleFiles, ArticleBody},
+	Coauthors:     {CoauthorArticle, CoauthorUser, CoauthorState},
+	Renditions:    {RenditionArticle, RenditionExcerpt, RenditionMinutes, RenditionWords, RenditionHash, RenditionTOC, RenditionHeadings, RenditionText, RenditionHTML},
+	Revisions:     {RevisionArticle, RevisionEditor, RevisionNumber, RevisionState, RevisionTitle, RevisionExcerpt, RevisionMeta, RevisionNote, RevisionBody},
+	StatsRows:     {StatsKind, StatsVotes, StatsComments, StatsAnswers, StatsViews, StatsBookmarks, StatsFollowers, StatsArticles, StatsHot, StatsActive},
+	Slugs:         {SlugKind, SlugSlug, SlugTarget, SlugGone},
+	Communities:   {CommunitySlug, CommunityName, CommunityKind, CommunityLang, CommunityLogo, CommunityDescription, CommunityDescriptionEn, CommunityHomeURL, CommunityReadURL, CommunityAskURL, CommunityWriteURL, CommunityFeatured, CommunityPosition},
+	SiteSettings:  {SiteName, SiteNameEn, SiteTagline, SiteTaglineEn, SiteLogo, SiteAbout, SiteAboutEn, SiteFooter, SiteFooterEn, SiteICP, SitePolice, SiteContact, SiteNavigation},
+	Slots:         {SlotSlot, SlotArticle, SlotColumn, SlotCommunity, SlotTitle, SlotTitleEn, SlotText, SlotTextEn, SlotURL, SlotImage, SlotPosition, SlotStarts, SlotEnds, SlotActive},
+}
