@@ -7,10 +7,14 @@ package markdown
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Version names the output of this pipeline. It changes whenever the same
@@ -76,23 +80,62 @@ type Document struct {
 // ExcerptChars bounds Document.Excerpt.
 const ExcerptChars = 160
 
-var house = goldmark.New(goldmark.WithExtensions(extension.GFM))
+// house is the parser and renderer of every document. What depends on one
+// document is settled between the two, by a pass over its tree.
+var house = goldmark.New(
+	goldmark.WithExtensions(
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
+		extension.Strikethrough,
+		extension.Linkify,
+		extension.TaskList,
+		extension.Footnote,
+		extension.DefinitionList,
+		extension.NewCJK(extension.WithEastAsianLineBreaks(extension.EastAsianLineBreaksCSS3Draft)),
+		emoji.New(emoji.WithRenderingMethod(emoji.Unicode)),
+	),
+	goldmark.WithParserOptions(
+		parser.WithBlockParsers(util.Prioritized(blockMath{}, 650)),
+		parser.WithInlineParsers(
+			util.Prioritized(inlineMath{}, 150),
+			util.Prioritized(emphasisParser{}, 450), // before goldmark's own
+		),
+	),
+	goldmark.WithRendererOptions(
+		renderer.WithNodeRenderers(util.Prioritized(markupRenderer{}, 100)),
+	),
+)
 
 // Render turns Markdown into a Document. It is safe for concurrent use.
 // Errors: ErrTooLong, ErrTooDeep, ErrNotText.
 func Render(src string, o Options) (*Document, error) {
-	if len(src) > MaxChars && utf8.RuneCountInString(src) > MaxChars {
-		return nil, ErrTooLong
-	}
-	if !utf8.ValidString(src) || strings.ContainsRune(src, 0) {
-		return nil, ErrNotText
-	}
-	var buf bytes.Buffer
-	if err := house.Convert([]byte(src), &buf); err != nil {
+	src, err := normalise(src)
+	if err != nil {
 		return nil, err
 	}
-	d := &Document{HTML: buf.String(), Text: src, Excerpt: Excerpt(src, ExcerptChars)}
-	d.Han, d.Words = count(src)
-	d.Minutes = ReadingMinutes(d.Han, d.Words)
-	return d, nil
+	source := []byte(src)
+	root := house.Parser().Parse(text.NewReader(source))
+	if tooDeep(root) {
+		return nil, ErrTooDeep
+	}
+	p := &pass{
+		o: o, labels: labelsOf(o.Lang), source: source, doc: &Document{},
+		seen: map[string]bool{}, ids: map[string]int{}, authorIDs: map[string]bool{}, authorUsed: map[string]bool{},
+	}
+	p.findHeadings(root)
+	p.extract(root)
+	p.children(root)
+
+	var out bytes.Buffer
+	out.Grow(2 * len(source))
+	if err := house.Renderer().Render(&out, source, root); err != nil {
+		return nil, err
+	}
+	// Character references can bring back what normalise took out.
+	p.doc.HTML = withoutBidi(out.String())
+	titles := make([]string, len(p.doc.TOC))
+	for i, h := range p.doc.TOC {
+		titles[i] = h.Text
+	}
+	p.doc.Headings = strings.Join(titles, "\n")
+	return p.doc, nil
 }

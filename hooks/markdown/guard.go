@@ -1,0 +1,98 @@
+package markdown
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// normalise checks a source and gives the form that the parser sees: newlines
+// are "\n", there is no byte order mark and no control character that turns
+// the direction of text (Unicode's embeddings, overrides and isolates), which
+// could make code and addresses read otherwise than they are.
+func normalise(src string) (string, error) {
+	if len(src) > 4*MaxChars || len(src) > MaxChars && utf8.RuneCountInString(src) > MaxChars {
+		return "", ErrTooLong
+	}
+	if !utf8.ValidString(src) || strings.IndexByte(src, 0) >= 0 {
+		return "", ErrNotText
+	}
+	src = strings.TrimPrefix(src, "\ufeff")
+	if strings.IndexByte(src, '\r') >= 0 {
+		src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
+	}
+	src = withoutBidi(src)
+	if deepLine(src) {
+		return "", ErrTooDeep
+	}
+	return src, nil
+}
+
+// withoutBidi takes out U+202A to U+202E and U+2066 to U+2069. The marks
+// (LRM, RLM, ALM), which only help, stay.
+func withoutBidi(s string) string {
+	if !strings.Contains(s, "\u202a"[:2]) && !strings.Contains(s, "\u2066"[:2]) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// deepLine says whether a line begins with more marks of quotes and lists than
+// may be nested. The parser's work grows with the square of such a prefix, so
+// it is refused before.
+func deepLine(src string) bool {
+	for line := range strings.Lines(src) {
+		marks, digits := 0, 0
+		for i := range len(line) {
+			c := line[i]
+			if c == '>' || c == '-' || c == '*' || c == '+' {
+				// A row of one sign is a rule or text, not lists in lists.
+				if c == '>' || i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t') {
+					marks++
+				}
+				digits = 0
+			} else if c >= '0' && c <= '9' && digits < 9 {
+				digits++
+			} else if (c == '.' || c == ')') && digits > 0 {
+				marks++
+				digits = 0
+			} else if c != ' ' && c != '\t' || digits > 0 {
+				break
+			}
+		}
+		if marks > MaxDepth {
+			return true
+		}
+	}
+	return false
+}
+
+// tooDeep says whether a tree is deeper than the renderer should follow. It
+// walks without recursion.
+func tooDeep(root ast.Node) bool {
+	depth := 0
+	for n := root; n != nil; {
+		if c := n.FirstChild(); c != nil {
+			if depth++; depth > MaxDepth {
+				return true
+			}
+			n = c
+			continue
+		}
+		for n != nil && n != root && n.NextSibling() == nil {
+			n = n.Parent()
+			depth--
+		}
+		if n == nil || n == root {
+			return false
+		}
+		n = n.NextSibling()
+	}
+	return false
+}

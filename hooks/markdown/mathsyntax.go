@@ -1,0 +1,187 @@
+package markdown
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Math is written $x$, \(x\), $$x$$, \[x\] or as a block of code in the
+// language "math". Dollars are money first: $x$ is math only when nothing
+// speaks against it (see inlineDollars).
+
+var kindMath = ast.NewNodeKind("Math")
+
+// A mathNode holds LaTeX between parsing and rewriting.
+type mathNode struct {
+	ast.BaseBlock
+	tex     string
+	display bool
+	open    []byte // how a block began, while it is being read
+}
+
+func (n *mathNode) Kind() ast.NodeKind            { return kindMath }
+func (n *mathNode) IsRaw() bool                   { return true }
+func (n *mathNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+type inlineMath struct{}
+
+func (inlineMath) Trigger() []byte { return []byte{'$', '\\'} }
+
+func (inlineMath) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	before := block.PrecendingCharacter()
+	line, _ := block.PeekLine()
+	var tex []byte
+	length, display := 0, false
+	switch {
+	case bytes.HasPrefix(line, []byte(`\(`)):
+		tex, length = between(line, 2, `\)`)
+	case bytes.HasPrefix(line, []byte(`\[`)):
+		tex, length = between(line, 2, `\]`)
+		display = true
+	case bytes.HasPrefix(line, []byte(`$$`)):
+		tex, length = between(line, 2, `$$`)
+		display = true
+	case line[0] == '$':
+		tex, length = inlineDollars(before, line)
+	}
+	if length == 0 || len(bytes.TrimSpace(tex)) == 0 {
+		return nil
+	}
+	block.Advance(length)
+	return &mathNode{tex: string(tex), display: display}
+}
+
+// maxInlineMath bounds the search for the end, in bytes.
+const maxInlineMath = 2000
+
+func between(line []byte, from int, end string) (tex []byte, length int) {
+	rest := line[from:min(len(line), maxInlineMath)]
+	i := bytes.Index(rest, []byte(end))
+	if i < 0 {
+		return nil, 0
+	}
+	return rest[:i], from + i + len(end)
+}
+
+// inlineDollars finds the end of $x$. The opening dollar follows no letter,
+// digit or dollar and precedes no space; the closing one follows no space and
+// precedes no letter or digit; there is no code between them, and Chinese
+// characters only within a LaTeX command's braces. So "$5 and $6",
+// "从$100涨到了$N", "$HOME/$USER" and "US$5, US$6" stay as they are.
+func inlineDollars(before rune, line []byte) (tex []byte, length int) {
+	if before < utf8.RuneSelf && isWordByte(byte(before)) || before == '$' || len(line) < 3 || util.IsSpace(line[1]) {
+		return nil, 0
+	}
+	depth, command := 0, false
+	limit := min(len(line), maxInlineMath)
+	for i := 1; i < limit; i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			command = true
+			i++
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case c == '`', c == '\n':
+			return nil, 0
+		case c >= utf8.RuneSelf && utf8.RuneStart(c):
+			if r, _ := utf8.DecodeRune(line[i:]); (depth == 0 || !command) && (isCJK(r) || unicode.Is(unicode.Hangul, r)) {
+				return nil, 0
+			}
+		case c == '$':
+			if i == 1 || util.IsSpace(line[i-1]) || i+1 < len(line) && (isWordByte(line[i+1]) || line[i+1] == '$') {
+				return nil, 0
+			}
+			return line[1:i], i + 1
+		}
+	}
+	return nil, 0
+}
+
+func isWordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'
+}
+
+type blockMath struct{}
+
+func (blockMath) Trigger() []byte             { return []byte{'$', '\\'} }
+func (blockMath) CanInterruptParagraph() bool { return true }
+func (blockMath) CanAcceptIndentedLine() bool { return false }
+
+// maxBlockMath bounds a formula, in bytes.
+const maxBlockMath = 20_000
+
+// Open begins a formula only when its end is in sight, before a blank line.
+func (blockMath) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
+	line, segment := reader.PeekLine()
+	trimmed := bytes.TrimSpace(line)
+	var end []byte
+	switch {
+	case bytes.HasPrefix(trimmed, []byte(`$$`)):
+		end = []byte(`$$`)
+	case bytes.HasPrefix(trimmed, []byte(`\[`)):
+		end = []byte(`\]`)
+	default:
+		return nil, parser.NoChildren
+	}
+	n := &mathNode{display: true, open: end}
+	if first := trimmed[2:]; bytes.HasSuffix(first, end) {
+		if n.tex = string(first[:len(first)-2]); len(bytes.TrimSpace([]byte(n.tex))) == 0 {
+			return nil, parser.NoChildren
+		}
+		n.open = nil
+		reader.AdvanceToEOL()
+		return n, parser.NoChildren
+	} else if bytes.Contains(first, end) {
+		return nil, parser.NoChildren // text follows: inline
+	}
+	if !endsSoon(reader.Source()[segment.Stop:], end) {
+		return nil, parser.NoChildren
+	}
+	n.tex = string(trimmed[2:]) + "\n"
+	reader.AdvanceToEOL()
+	return n, parser.NoChildren
+}
+
+func endsSoon(rest, end []byte) bool {
+	rest = rest[:min(len(rest), maxBlockMath)]
+	for line := range bytes.Lines(rest) {
+		line = bytes.TrimSpace(line)
+		if bytes.HasSuffix(line, end) {
+			return true
+		}
+		if len(bytes.Trim(line, "> \t")) == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+func (blockMath) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
+	n := node.(*mathNode)
+	if n.open == nil {
+		return parser.Close
+	}
+	line, _ := reader.PeekLine()
+	trimmed := bytes.TrimSpace(line)
+	if len(trimmed) == 0 || len(n.tex) > maxBlockMath {
+		return parser.Close
+	}
+	reader.AdvanceToEOL()
+	if bytes.HasSuffix(trimmed, n.open) {
+		n.tex += string(trimmed[:len(trimmed)-2])
+		n.open = nil
+		return parser.Close
+	}
+	n.tex += string(trimmed) + "\n"
+	return parser.Continue | parser.NoChildren
+}
+
+func (blockMath) Close(ast.Node, text.Reader, parser.Context) {}
