@@ -1,0 +1,228 @@
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// entry is a document in the forms in which it was asked for. The first form is made with the entry, the others when
+// somebody wants them, so that memory holds what is used and a miss waits for one compression only.
+type entry struct {
+	key     key
+	tags    []string
+	expires int64 // Unix nanoseconds
+	used    atomic.Bool
+
+	status       int
+	ctype        []string
+	cacheControl []string
+	modified     []string
+	modifiedAt   time.Time
+	extra        []header
+	tag          string // the entity tag's stem
+	compressible bool
+
+	forms [encodings]atomic.Pointer[form]
+	mu    sync.Mutex // held while a form is made
+
+	// guarded by the cache's mutex
+	prev, next *entry
+	stored     bool
+	cost       int64
+}
+
+type header struct {
+	name  string
+	value []string
+}
+
+// form is the document in one content coding, with the headers that belong to it ready to be put into an answer.
+type form struct {
+	body     []byte
+	etag     []string
+	length   []string
+	encoding []string // nil for identity
+}
+
+// the shared header values; nothing may change them
+var (
+	varyEncoding   = []string{"Accept-Encoding"}
+	revalidate     = []string{"public, max-age=0, must-revalidate"}
+	encodingHeader = [encodings][]string{identity: nil, gzipped: {"gzip"}, brotlied: {"br"}}
+	etagSuffix     = [encodings]string{identity: "", gzipped: "-gz", brotlied: "-br"}
+)
+
+// smallest is the size in bytes below which compression saves less than its headers cost.
+const smallest = 512
+
+// overhead is about what an entry costs beside its bodies: the entry, its forms, map slots and header slices. Measured
+// with 100,000 entries of one tag; tagOverhead is the same for each tag.
+const (
+	overhead    = 1400
+	tagOverhead = 120
+)
+
+func newEntry(k key, d *Document) *entry {
+	sum := sha256.Sum256(d.Body)
+	ttl := d.TTL
+	if ttl <= 0 {
+		ttl = DefaultTTL
+	}
+	e := &entry{
+		// copies: the strings of a request keep its whole buffer alive
+		key:          key{strings.Clone(k.path), strings.Clone(k.query)},
+		tags:         d.Tags,
+		expires:      time.Now().Add(ttl).UnixNano(),
+		status:       d.Status,
+		ctype:        []string{d.ContentType},
+		cacheControl: revalidate,
+		tag:          hex.EncodeToString(sum[:12]),
+		compressible: len(d.Body) >= smallest && isText(d.ContentType),
+	}
+	if e.status == 0 {
+		e.status = http.StatusOK
+	}
+	if d.CacheControl != "" {
+		e.cacheControl = []string{d.CacheControl}
+	}
+	if !d.Modified.IsZero() {
+		e.modifiedAt = d.Modified.UTC().Truncate(time.Second)
+		e.modified = []string{e.modifiedAt.Format(http.TimeFormat)}
+	}
+	for name, value := range d.Header {
+		e.extra = append(e.extra, header{name, value})
+	}
+	e.cost = overhead + int64(len(k.path)+len(k.query)) + int64(len(e.extra))*40
+	for _, tag := range e.tags {
+		e.cost += int64(len(tag)) + tagOverhead
+	}
+	e.setForm(identity, d.Body)
+	return e
+}
+
+func (e *entry) setForm(enc encoding, body []byte) *form {
+	f := &form{
+		body:     body,
+		etag:     []string{`"` + e.tag + etagSuffix[enc] + `"`},
+		length:   []string{strconv.Itoa(len(body))},
+		encoding: encodingHeader[enc],
+	}
+	e.forms[enc].Store(f)
+	return f
+}
+
+// prepare makes the form that the first request wants, and forgets the plain one where it isn't that: memory is for
+// what is asked for, and the plain form can be had from a compressed one.
+func (e *entry) prepare(r *http.Request) {
+	f, enc := e.form(r, nil)
+	if enc != identity {
+		e.forms[identity].Store(nil)
+	}
+	e.cost += int64(cap(f.body))
+}
+
+// form returns the form for a request, making it if need be.
+func (e *entry) form(r *http.Request, c *Cache) (*form, encoding) {
+	enc := identity
+	if e.compressible {
+		enc = negotiate(r.Header["Accept-Encoding"])
+	}
+	if f := e.forms[enc].Load(); f != nil {
+		return f, enc
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if f := e.forms[enc].Load(); f != nil {
+		return f, enc
+	}
+	f := e.setForm(enc, compress(enc, e.plain()))
+	if c != nil {
+		c.grow(e, int64(cap(f.body)))
+	}
+	return f, enc
+}
+
+// plain is the uncompressed body, from whichever form there is.
+func (e *entry) plain() []byte {
+	for enc := range e.forms {
+		if f := e.forms[enc].Load(); f != nil {
+			return decompress(encoding(enc), f.body)
+		}
+	}
+	return nil
+}
+
+func (c *Cache) write(w http.ResponseWriter, r *http.Request, e *entry) { e.write(w, r, c) }
+
+// write answers a request. All it puts into the answer is ready: it allocates nothing of its own.
+func (e *entry) write(w http.ResponseWriter, r *http.Request, c *Cache) {
+	f, _ := e.form(r, c)
+	h := w.Header()
+	for i := range e.extra {
+		h[e.extra[i].name] = e.extra[i].value
+	}
+	if e.modified != nil {
+		h["Last-Modified"] = e.modified
+	}
+	h["Cache-Control"] = e.cacheControl
+	if e.compressible {
+		h["Vary"] = varyEncoding
+	}
+	if e.status == http.StatusOK {
+		h["Etag"] = f.etag
+		if e.fresh(r, f) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	h["Content-Type"] = e.ctype
+	h["Content-Length"] = f.length
+	if f.encoding != nil {
+		h["Content-Encoding"] = f.encoding
+	}
+	w.WriteHeader(e.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(f.body) // a client that left is none of our errors
+	}
+}
+
+// fresh reports whether the client has this form already (RFC 9110, section 13.1). If-None-Match wins over
+// If-Modified-Since, and its comparison is the weak one: proxies that compress mark our tags as weak.
+func (e *entry) fresh(r *http.Request, f *form) bool {
+	if values := r.Header["If-None-Match"]; len(values) > 0 {
+		for _, list := range values {
+			if matches(list, f.etag[0]) {
+				return true
+			}
+		}
+		return false
+	}
+	if e.modified == nil {
+		return false
+	}
+	since := r.Header["If-Modified-Since"]
+	if len(since) == 0 {
+		return false
+	}
+	t, err := http.ParseTime(since[0])
+	return err == nil && !e.modifiedAt.After(t)
+}
+
+// matches looks for a tag in a list of entity tags, or for "*".
+func matches(list, etag string) bool {
+	for list != "" {
+		var one string
+		one, list, _ = strings.Cut(list, ",")
+		one = strings.TrimSpace(one)
+		if one == "*" || strings.TrimPrefix(one, "W/") == etag {
+			return true
+		}
+	}
+	return false
+}
