@@ -1,0 +1,77 @@
+// Package access is the one vocabulary of who may do what: the roles of the site and of
+// a column, and what part a person has in an article. API rules say the same in their own
+// language; Rules lists them for the test that pins them and for docs/permissions.md.
+package access
+
+import (
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/schema"
+)
+
+// Roles of the site, in users.roles.
+const (
+	Editor    = "editor"    // reviews and edits everything
+	Moderator = "moderator" // handles reports
+)
+
+// Roles in a column, in column_members.role.
+const (
+	ColumnOwner  = "owner"  // manages the members, and all that an editor may
+	ColumnEditor = "editor" // reviews what is submitted to the column
+	ColumnAuthor = "author" // writes for the column
+)
+
+// IsEditor says whether an account is a site editor or a superuser. Nil is a guest.
+func IsEditor(auth *core.Record) bool {
+	return auth != nil && (auth.IsSuperuser() || slices.Contains(auth.GetStringSlice(schema.UserRoles), Editor))
+}
+
+// ColumnRole gives the account's role in a column, empty for none.
+func ColumnRole(app core.App, auth *core.Record, column string) (string, error) {
+	if auth == nil || column == "" {
+		return "", nil
+	}
+	var roles []string
+	err := app.DB().NewQuery("SELECT role FROM column_members WHERE [[column]] = {:column} AND user = {:user}").
+		Bind(dbx.Params{"column": column, "user": auth.Id}).Column(&roles)
+	if err != nil || len(roles) == 0 {
+		return "", err
+	}
+	return roles[0], nil
+}
+
+// Part is what somebody may do with an article.
+type Part int
+
+// The parts, each able to do what the ones before it can.
+const (
+	Reader   Part = iota // reads what is published
+	Author               // wrote it: edits, submits, withdraws, archives
+	Reviewer             // publishes, schedules, rejects: editors and owners of its column
+	Chief                // everything: site editors and superusers
+)
+
+// PartIn gives the account's part in an article. Nil is a guest.
+func PartIn(app core.App, auth *core.Record, article *schema.Article) (Part, error) {
+	if auth == nil {
+		return Reader, nil
+	}
+	if IsEditor(auth) {
+		return Chief, nil
+	}
+	role, err := ColumnRole(app, auth, article.Column())
+	if err != nil {
+		return Reader, err
+	}
+	if role == ColumnOwner || role == ColumnEditor {
+		return Reviewer, nil
+	}
+	if article.Author() == auth.Id || slices.Contains(article.Coauthors(), auth.Id) {
+		return Author, nil
+	}
+	return Reader, nil
+}

@@ -1,0 +1,60 @@
+// Package content is the room of articles: their life from draft to archive, their
+// renditions, revisions and co-authors, the lists they stand on, and their pages.
+package content
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/address"
+	"qiao/hooks/jobs"
+	"qiao/hooks/schema"
+)
+
+// Register binds what keeps articles true, however they are written: by the REST API, the
+// dashboard, an import or the command line.
+func Register(app core.App) {
+	address.Keep(app, schema.Articles, schema.ArticleSlug, schema.ArticleTitle)
+	address.Keep(app, schema.Tags, schema.TagSlug, schema.TagName)
+	address.Keep(app, schema.SeriesList, schema.SeriesSlug, schema.SeriesTitle)
+
+	// who may ask for what
+	app.OnRecordCreateRequest(schema.Articles).Bind(request("content.articles.mayCreate", mayCreate))
+	app.OnRecordUpdateRequest(schema.Articles).Bind(request("content.articles.mayUpdate", mayUpdate))
+	app.OnRecordCreateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
+	app.OnRecordUpdateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
+
+	// articles
+	app.OnRecordCreate(schema.Articles).Bind(record("content.articles.prepare", prepareArticle))
+	app.OnRecordUpdate(schema.Articles).Bind(record("content.articles.prepare", prepareArticle))
+	app.OnRecordValidate(schema.Articles).Bind(record("content.articles.validate", validateArticle))
+	app.OnRecordCreateExecute(schema.Articles).Bind(record("content.articles.save", saveArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(record("content.articles.save", saveArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(record("content.articles.delete", deleteArticle))
+
+	// what belongs to them
+	app.OnRecordCreateExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
+	app.OnRecordUpdateExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
+	app.OnRecordDeleteExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
+	app.OnRecordValidate(schema.Coauthors).Bind(record("content.coauthors.validate", validateCoauthor))
+	app.OnRecordValidate(schema.Revisions).Bind(record("content.revisions.validate", validateRevision))
+	app.OnRecordCreateExecute(schema.Revisions).Bind(record("content.revisions.save", saveRevision))
+	app.OnRecordUpdateExecute(schema.Revisions).Bind(record("content.revisions.save", saveRevision))
+	app.OnRecordDeleteExecute(schema.Tags).Bind(record("content.tags.delete", forgetStats))
+	app.OnRecordDeleteExecute(schema.SeriesList).Bind(record("content.series.delete", forgetStats))
+
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "content.routes", Func: func(e *core.ServeEvent) error {
+		routes(e)
+		return e.Next()
+	}})
+	jobs.Every(app, "content.publishScheduled", "* * * * *", PublishScheduled)
+	jobs.Every(app, "content.renderStale", "*/10 * * * *", RenderStale)
+}
+
+func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
+	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
+}
+
+func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
+}

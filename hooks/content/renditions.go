@@ -1,0 +1,177 @@
+package content
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/bus"
+	"qiao/hooks/i18n"
+	"qiao/hooks/markdown"
+	"qiao/hooks/schema"
+)
+
+// renditionKey holds, on an article being saved, what [Prepare] made of it.
+const renditionKey = "@rendition"
+
+// rendition is what writeRendition stores.
+type rendition struct {
+	doc  *markdown.Document
+	hash string
+}
+
+// Prepare renders an article that is about to be saved, so that the transaction needn't
+// wait for it; an import calls it ahead, in parallel. It does nothing when the rendition
+// stored is still right. The error is that of the body field when it can't be rendered.
+func Prepare(app core.App, r *core.Record) error {
+	hash := renditionHash(app, r)
+	if held, ok := r.GetRaw(renditionKey).(*rendition); ok && held.hash == hash {
+		return nil
+	}
+	r.SetRaw(renditionKey, nil)
+	if !r.IsNew() {
+		var stored string
+		err := app.DB().NewQuery("SELECT hash FROM renditions WHERE id = {:id}").Bind(dbx.Params{"id": r.Id}).Row(&stored)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if stored == hash {
+			return nil
+		}
+	}
+	doc, err := render(app, r)
+	if err != nil {
+		return err
+	}
+	r.SetRaw(renditionKey, &rendition{doc, hash})
+	return nil
+}
+
+func render(app core.App, r *core.Record) (*markdown.Document, error) {
+	doc, err := markdown.Render(r.GetString(schema.ArticleBody), renderOptions(app, r))
+	var cause markdown.Error
+	if errors.As(err, &cause) {
+		return nil, validation.Errors{schema.ArticleBody: i18n.NewError(string(cause))}
+	}
+	return doc, err
+}
+
+// renderOptions are the surroundings of an article's body: its attachments, by the names
+// they are stored under, and the site's own host.
+func renderOptions(app core.App, r *core.Record) markdown.Options {
+	pictures := newAttachments(app, r)
+	o := markdown.Options{Host: siteHost(app), Resolve: pictures.resolve, ImageSize: pictures.size, Lang: "zh"}
+	if lang := r.GetString(schema.ArticleLang); !strings.HasPrefix(lang, "zh") {
+		o.Lang = "en"
+	}
+	return o
+}
+
+// siteHost is the host of the site's public address, empty when it isn't set.
+func siteHost(app core.App) string {
+	u, err := url.Parse(app.Settings().Meta.AppURL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// renditionHash tells a stale rendition from a fresh one: it changes with the pipeline,
+// the site's host and everything of the article that the rendition is made of.
+func renditionHash(app core.App, r *core.Record) string {
+	h := sha256.New()
+	for _, part := range append([]string{
+		siteHost(app), r.GetString(schema.ArticleLang), r.GetString(schema.ArticleExcerpt), r.GetString(schema.ArticleBody),
+	}, r.GetStringSlice(schema.ArticleFiles)...) {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return markdown.Version + ":" + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// writeRendition stores what Prepare rendered. It is one statement beside the row, not a
+// record save: nothing but the article's own hooks may write it.
+func writeRendition(app core.App, r *core.Record) error {
+	held, ok := r.GetRaw(renditionKey).(*rendition)
+	if !ok {
+		return nil
+	}
+	toc, err := json.Marshal(held.doc.TOC)
+	if err != nil {
+		return err
+	}
+	excerpt := r.GetString(schema.ArticleExcerpt)
+	if excerpt == "" {
+		excerpt = held.doc.Excerpt
+	}
+	_, err = app.DB().NewQuery(`INSERT INTO renditions (id, article, excerpt, minutes, words, hash, toc, headings, text, html)
+		VALUES ({:id}, {:id}, {:excerpt}, {:minutes}, {:words}, {:hash}, {:toc}, {:headings}, {:text}, {:html})
+		ON CONFLICT (id) DO UPDATE SET excerpt = excluded.excerpt, minutes = excluded.minutes, words = excluded.words,
+			hash = excluded.hash, toc = excluded.toc, headings = excluded.headings, text = excluded.text, html = excluded.html`).
+		Bind(dbx.Params{
+			"id": r.Id, "excerpt": excerpt, "minutes": held.doc.Minutes, "words": held.doc.Han + held.doc.Words, "hash": held.hash,
+			"toc": string(toc), "headings": held.doc.Headings, "text": held.doc.Text, "html": held.doc.HTML,
+		}).Execute()
+	return err
+}
+
+// RenditionOf reads an article's rendition. The error is sql.ErrNoRows where it has none.
+func RenditionOf(ctx context.Context, app core.App, article string) (*schema.Rendition, error) {
+	r := &schema.Rendition{}
+	err := app.RecordQuery(schema.Renditions).WithContext(ctx).AndWhere(dbx.HashExp{"id": article}).Limit(1).One(r)
+	return r, err
+}
+
+// RenderStale renders anew what an older pipeline rendered, or what was never rendered,
+// a hundred articles at a time until none is left. It can be stopped at any point.
+func RenderStale(app core.App) error {
+	for {
+		var ids []string
+		if err := app.DB().NewQuery(`SELECT a.id FROM articles a LEFT JOIN renditions r ON r.id = a.id
+			WHERE r.hash IS NULL OR r.hash NOT LIKE {:version} LIMIT 100`).
+			Bind(dbx.Params{"version": markdown.Version + ":%"}).Column(&ids); err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		for _, id := range ids {
+			if err := rerender(app, id); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func rerender(app core.App, id string) error {
+	r, err := app.FindRecordById(schema.Articles, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	doc, err := render(app, r)
+	if err != nil {
+		// what was accepted once stays: show its source rather than nothing
+		app.Logger().Warn("an article no longer renders", "article", id, "error", err)
+		source := r.GetString(schema.ArticleBody)
+		doc = &markdown.Document{HTML: "<pre>" + html.EscapeString(source) + "</pre>", Text: source}
+	}
+	r.SetRaw(renditionKey, &rendition{doc, renditionHash(app, r)})
+	if err := writeRendition(app, r); err != nil {
+		return err
+	}
+	bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: schema.Articles, ID: id})
+	return nil
+}

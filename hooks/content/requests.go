@@ -1,0 +1,132 @@
+package content
+
+import (
+	"slices"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+)
+
+// editorKey holds, on a record being saved, the id of the account that asks for it, for
+// the revision to name. Keys that begin with @ are no columns and stay in memory.
+const editorKey = "@editor"
+
+// keptBySystem are the fields of an article that only a site editor may set by hand.
+var keptBySystem = []string{
+	schema.ArticleAuthor, schema.ArticleCoauthors, schema.ArticlePublished, schema.ArticleEdited,
+}
+
+// mayCreate refuses what a member can't ask for in a new article.
+func mayCreate(e *core.RecordRequestEvent) error {
+	stampEditor(e)
+	article := schema.AsArticle(e.Record)
+	if access.IsEditor(e.Auth) {
+		return e.Next()
+	}
+	role, err := access.ColumnRole(e.App, e.Auth, article.Column())
+	if err != nil {
+		return err
+	}
+	part := access.Author
+	if role == access.ColumnOwner || role == access.ColumnEditor {
+		part = access.Reviewer
+	}
+	switch {
+	case article.Column() != "" && role == "":
+		return fieldError(schema.ArticleColumn, "content.not_member")
+	case article.Status() != Draft && !mayMove(part, Draft, article.Status()):
+		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+	case len(article.Coauthors()) > 0:
+		return fieldError(schema.ArticleCoauthors, "content.invite_first")
+	case !article.Published().IsZero() || !article.Edited().IsZero():
+		return fieldError(schema.ArticlePublished, "content.kept_by_system")
+	}
+	if err := mayJoinSeries(e, article); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// mayUpdate refuses what somebody's part in the article doesn't let them change.
+func mayUpdate(e *core.RecordRequestEvent) error {
+	stampEditor(e)
+	article, before := schema.AsArticle(e.Record), schema.AsArticle(e.Record.Original())
+	part, err := access.PartIn(e.App, e.Auth, before)
+	if err != nil {
+		return err
+	}
+	if part == access.Chief {
+		return e.Next()
+	}
+	for _, field := range keptBySystem {
+		if plainJSON(e.Record.Get(field)) != plainJSON(e.Record.Original().Get(field)) {
+			return fieldError(field, "content.kept_by_system")
+		}
+	}
+	if !mayMove(part, before.Status(), article.Status()) {
+		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+	}
+	if article.Column() != before.Column() {
+		role, err := access.ColumnRole(e.App, e.Auth, article.Column())
+		if err != nil {
+			return err
+		}
+		if article.Column() != "" && role == "" {
+			return fieldError(schema.ArticleColumn, "content.not_member")
+		}
+		// what one column has reviewed isn't carried into another
+		if before.Status() != Draft && before.Status() != Rejected && before.Status() != Pending {
+			return fieldError(schema.ArticleColumn, "content.column_fixed")
+		}
+		// and whoever moves it has their part in the new place, not the old one
+		if !mayMove(min(part, access.Author), before.Status(), article.Status()) {
+			return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+		}
+	}
+	if article.Series() != before.Series() {
+		if err := mayJoinSeries(e, article); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+// mayJoinSeries lets the owner and the named authors of a series add to it.
+func mayJoinSeries(e *core.RecordRequestEvent, article *schema.Article) error {
+	if article.Series() == "" {
+		return nil
+	}
+	record, err := e.App.FindRecordById(schema.SeriesList, article.Series())
+	if err != nil {
+		return fieldError(schema.ArticleSeries, "content.no_series")
+	}
+	series := schema.AsSeries(record)
+	if e.Auth == nil || (series.Owner() != e.Auth.Id && !slices.Contains(series.Authors(), e.Auth.Id)) {
+		return fieldError(schema.ArticleSeries, "content.not_in_series")
+	}
+	return nil
+}
+
+// nameEditor writes who asks into a revision, whatever the request says.
+func nameEditor(e *core.RecordRequestEvent) error {
+	if e.Auth != nil && !e.Auth.IsSuperuser() {
+		e.Record.Set(schema.RevisionEditor, e.Auth.Id)
+	}
+	return e.Next()
+}
+
+func stampEditor(e *core.RecordRequestEvent) {
+	if e.Auth != nil && !e.Auth.IsSuperuser() {
+		e.Record.SetRaw(editorKey, e.Auth.Id)
+	}
+}
+
+// fieldError is the error of one field, as PocketBase answers it, with a message in the
+// caller's language.
+func fieldError(field, key string, args ...any) error {
+	return validation.Errors{field: i18n.NewError(key, args...)}
+}

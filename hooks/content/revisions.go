@@ -1,0 +1,170 @@
+package content
+
+import (
+	"encoding/json"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/tx"
+)
+
+// The states of a revision.
+const (
+	RevisionDraft     = "draft"     // a change that waits
+	RevisionPublished = "published" // was or is live; never changes again
+)
+
+// baseKey is the member of a draft's meta that says which revision it started from.
+const baseKey = "base"
+
+// applied marks an article that is saved because a revision was published: that revision
+// is the one to keep, no second one is written.
+const applied = "@revision"
+
+// keepRevision writes the next revision of an article whenever what the public sees of it
+// changes, the first one when it first goes live.
+func keepRevision(app core.App, r *core.Record, before state) error {
+	a := schema.AsArticle(r)
+	if a.Status() != Published || !before.contentChanged && before.published || r.GetRaw(applied) != nil {
+		return nil
+	}
+	latest, err := latestRevision(app, r.Id)
+	if err != nil {
+		return err
+	}
+	if latest > 0 && !before.published && !before.contentChanged {
+		return nil // live again as it was
+	}
+	meta, err := json.Marshal(metaOf(r))
+	if err != nil {
+		return err
+	}
+	editor, _ := r.GetRaw(editorKey).(string)
+	if editor == "" && latest == 0 {
+		editor = a.Author()
+	}
+	_, err = app.DB().NewQuery(`INSERT INTO revisions (id, article, editor, number, state, title, excerpt, meta, note, body, created, updated)
+		VALUES ({:id}, {:article}, {:editor}, {:number}, 'published', {:title}, {:excerpt}, {:meta}, '', {:body}, {:now}, {:now})`).
+		Bind(dbx.Params{
+			"id": core.GenerateDefaultRandomId(), "article": r.Id, "editor": editor, "number": latest + 1, "title": a.Title(),
+			"excerpt": a.Excerpt(), "meta": string(meta), "body": a.Body(), "now": types.NowDateTime().String(),
+		}).Execute()
+	return err
+}
+
+func metaOf(r *core.Record) map[string]any {
+	meta := make(map[string]any, len(versionedMeta))
+	for _, field := range versionedMeta {
+		meta[field] = r.Get(field)
+	}
+	return meta
+}
+
+func latestRevision(app core.App, article string) (int, error) {
+	var n int
+	err := app.DB().NewQuery("SELECT coalesce(max(number), 0) FROM revisions WHERE article = {:article}").
+		Bind(dbx.Params{"article": article}).Row(&n)
+	return n, err
+}
+
+func validateRevision(e *core.RecordEvent) error {
+	rev := schema.AsRevision(e.Record)
+	article, err := e.App.FindRecordById(schema.Articles, rev.Article())
+	if err != nil {
+		return fieldError(schema.RevisionArticle, "content.no_article")
+	}
+	if !rev.IsNew() {
+		stored, err := e.App.FindRecordById(schema.Revisions, rev.Id)
+		if err != nil {
+			return err
+		}
+		if schema.AsRevision(stored).State() == RevisionPublished {
+			return fieldError(schema.RevisionState, "content.revision_fixed")
+		}
+	}
+	meta, err := readMeta(rev)
+	if err != nil {
+		return fieldError(schema.RevisionMeta, "content.revision_meta")
+	}
+	// where a draft says nothing it means what the article says now
+	if rev.IsNew() {
+		latest, err := latestRevision(e.App, rev.Article())
+		if err != nil {
+			return err
+		}
+		if _, given := meta[baseKey]; !given {
+			meta[baseKey] = latest
+		}
+		for _, field := range versioned {
+			if rev.GetString(field) == "" {
+				rev.Set(field, article.GetString(field))
+			}
+		}
+		rev.Set(schema.RevisionMeta, meta)
+		rev.Set(schema.RevisionNumber, 0)
+	}
+	if rev.State() == RevisionPublished && article.GetString(schema.ArticleStatus) != Published {
+		return fieldError(schema.RevisionState, "content.revision_not_live")
+	}
+	return e.Next()
+}
+
+// saveRevision stores a draft, and applies one that is published to its article. A draft
+// that started from an older revision than the latest is refused: publishing it would
+// undo what somebody else changed meanwhile.
+func saveRevision(e *core.RecordEvent) error {
+	rev := schema.AsRevision(e.Record)
+	if rev.State() != RevisionPublished {
+		return e.Next()
+	}
+	return tx.Around(e, func() error {
+		article, err := e.App.FindRecordById(schema.Articles, rev.Article())
+		if err != nil {
+			return err
+		}
+		meta, err := readMeta(rev)
+		if err != nil {
+			return err
+		}
+		latest, err := latestRevision(e.App, article.Id)
+		if err != nil {
+			return err
+		}
+		if base, ok := meta[baseKey].(float64); ok && int(base) != latest {
+			return fieldError(schema.RevisionMeta, "content.revision_outdated", "Number", latest)
+		}
+		delete(meta, baseKey)
+		for _, field := range versioned {
+			article.Set(field, rev.GetString(field))
+		}
+		for _, field := range versionedMeta {
+			if value, given := meta[field]; given {
+				article.Set(field, value)
+			}
+		}
+		article.SetRaw(applied, true)
+		if err := e.App.Save(article); err != nil {
+			return err
+		}
+		rev.Set(schema.RevisionNumber, latest+1)
+		rev.Set(schema.RevisionMeta, metaOf(article))
+		return e.Next()
+	})
+}
+
+func readMeta(rev *schema.Revision) (map[string]any, error) {
+	meta := map[string]any{}
+	raw := rev.GetString(schema.RevisionMeta)
+	if raw == "" || raw == "null" {
+		return meta, nil
+	}
+	err := json.Unmarshal([]byte(raw), &meta)
+	if err != nil || meta == nil {
+		return nil, validation.NewError("validation_invalid_value", "Invalid value.")
+	}
+	return meta, nil
+}

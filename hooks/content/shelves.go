@@ -1,0 +1,123 @@
+package content
+
+import (
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/stats"
+)
+
+// A shelf is a list of published articles that a page shows: all of them, or those of one
+// kind, language, tag, column or author. The table article_shelves has a row for each
+// article and shelf; its covering indexes answer any page of any list, in any order,
+// without touching the articles, however many there are.
+
+// ShelfAll is the shelf that every published article stands on.
+const ShelfAll = "all"
+
+// ShelfOf names the shelf of one kind, lang, tag, column or author.
+func ShelfOf(what, which string) string { return what + ":" + which }
+
+func shelvesOf(a *schema.Article) []string {
+	shelves := []string{ShelfAll, ShelfOf("kind", a.Kind()), ShelfOf("lang", a.Lang())}
+	for _, id := range a.Tags() {
+		shelves = append(shelves, ShelfOf("tag", id))
+	}
+	if a.Column() != "" {
+		shelves = append(shelves, ShelfOf("column", a.Column()))
+	}
+	for _, id := range authorsOf(a) {
+		shelves = append(shelves, ShelfOf("author", id))
+	}
+	return shelves
+}
+
+// shelve puts an article on its shelves if it is public and takes it off if it isn't, and
+// moves the counts of articles of its tags, column, series and authors along.
+func shelve(app core.App, r *core.Record, before state) error {
+	a := schema.AsArticle(r)
+	if a.Status() != Published {
+		if !before.published {
+			return nil
+		}
+		return unshelve(app, r.Id, before)
+	}
+	if before.published {
+		if err := clearShelves(app, r.Id); err != nil {
+			return err
+		}
+	}
+	now := countedFor(a)
+	for id, collection := range now {
+		if _, had := before.counted[id]; !had {
+			if err := stats.Add(app, collection, id, schema.StatsArticles, 1); err != nil {
+				return err
+			}
+		}
+	}
+	for id, collection := range before.counted {
+		if _, has := now[id]; !has {
+			if err := stats.Add(app, collection, id, schema.StatsArticles, -1); err != nil {
+				return err
+			}
+		}
+	}
+
+	var rows []string
+	params := dbx.Params{"article": r.Id, "kind": a.Kind(), "lang": a.Lang(), "published": a.Published().String()}
+	for i, shelf := range shelvesOf(a) {
+		key := "s" + string(rune('a'+i))
+		params[key] = shelf
+		rows = append(rows, "({:"+key+"}, {:article}, {:kind}, {:lang}, {:published})")
+	}
+	if _, err := app.DB().NewQuery("INSERT INTO article_shelves (shelf, article, kind, lang, published) VALUES " + strings.Join(rows, ", ")).
+		Bind(params).Execute(); err != nil {
+		return err
+	}
+	return Rescore(app, []string{r.Id})
+}
+
+func unshelve(app core.App, id string, before state) error {
+	if err := clearShelves(app, id); err != nil {
+		return err
+	}
+	for thing, collection := range before.counted {
+		if err := stats.Add(app, collection, thing, schema.StatsArticles, -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clearShelves(app core.App, id string) error {
+	_, err := app.DB().NewQuery("DELETE FROM article_shelves WHERE article = {:id}").Bind(dbx.Params{"id": id}).Execute()
+	return err
+}
+
+// score is what readers made of an article: a view counts little, a vote, a bookmark or a
+// comment much more. The top lists sort by it. Hot adds time: ten times the score weighs
+// as much as being half a day (45,000 s) newer, so nothing needs to be aged by a job.
+const (
+	scoreSQL = "(views * 0.05 + votes + comments * 2.0 + bookmarks * 2.0)"
+	hotSQL   = "(strftime('%s', (SELECT published FROM articles WHERE id = stats.id)) / 45000.0 + log10(1 + " + scoreSQL + "))"
+)
+
+// Rescore brings the hot and top order of articles up to date with their counters.
+// Whoever changes the counters of articles calls it in the same transaction.
+func Rescore(app core.App, ids []string) error {
+	for _, id := range ids {
+		p := dbx.Params{"id": id}
+		if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE id = {:id} AND kind = 'articles'").
+			Bind(p).Execute(); err != nil {
+			return err
+		}
+		if _, err := app.DB().NewQuery("UPDATE article_shelves SET (hot, top) = (SELECT hot, " + scoreSQL + " FROM stats WHERE id = {:id}) WHERE article = {:id}").
+			Bind(p).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+// Package tx gives a record write and what belongs to it one transaction.
+package tx
+
+import "github.com/pocketbase/pocketbase/core"
+
+// Around runs work, which must call e.Next, in the transaction that e.App is in, or in a
+// new one. PocketBase saves a single record outside any transaction, so an *Execute hook
+// that writes more than the row needs this to be all or nothing.
+//
+// While work runs, e.App is the transaction's app; use it and never one captured
+// elsewhere, or the write waits for itself. It is put back afterwards: the after-success
+// hooks would otherwise get an app whose transaction is over.
+func Around(e *core.RecordEvent, work func() error) error {
+	if e.App.IsTransactional() {
+		return work()
+	}
+	outer := e.App
+	defer func() { e.App = outer }()
+	return outer.RunInTransaction(func(txApp core.App) error {
+		e.App = txApp
+		return work()
+	})
+}
