@@ -1,0 +1,19 @@
+// The entry of every page: loads the behaviours that this page has something for.
+// The page is complete without any of them.
+
+/** @type {[selector: string, load: () => Promise<{default: (found: HTMLElement[]) => void}>][]} */
+const behaviours = [
+  ['[data-theme-toggle]', () => import('./theme-toggle.js')],
+  ['input[data-suggest]', () => import('./suggest.js')],
+  ['time[data-ago]', () => import('./ago.js')],
+  ['.code [data-copy]', () => import('./copy.js')],
+  ['.embed[data-embed-src]', () => import('./embed.js')],
+  ['[data-toc]', () => import('./toc.js')],
+  ['[data-view]', () => import('./view.js')],
+  ['qiao-follow', () => import('./follow.js')],
+];
+
+for (const [selector, load] of behaviours) {
+  const found = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+  if (found.length) load().then((behaviour) => behaviour.default(found));
+}
