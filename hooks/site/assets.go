@@ -44,7 +44,8 @@ type file struct {
 	name     string
 	size     int64
 	modified time.Time
-	override bool // from the folder beside the binary
+	override bool    // from the folder beside the binary
+	parts    []*file // of a bundle, in their order
 }
 
 const (
@@ -83,10 +84,13 @@ func (a *assets) refresh() (changed bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		// never closed: answers under way may still read from it, and it changes only when somebody edits files
+		// the garbage collector closes it: answers under way may still read from it
 		if err := s.add(root.FS(), true); err != nil {
 			return false, err
 		}
+	}
+	if err := s.bundle(); err != nil {
+		return false, err
 	}
 	if s.fingerprint, err = s.hash(); err != nil {
 		return false, err
@@ -95,26 +99,51 @@ func (a *assets) refresh() (changed bool, err error) {
 	return old != nil, nil
 }
 
+// watch looks every two seconds, and less often where the folder is so large that looking takes time, until stop is
+// closed. It calls changed after the files did.
+func (a *assets) watch(stop <-chan struct{}, changed func(), failed func(error)) {
+	pause := 2 * time.Second
+	for {
+		select {
+		case <-stop:
+			return
+		case <-time.After(pause):
+		}
+		start := time.Now()
+		ok, err := a.refresh()
+		if err != nil {
+			failed(err)
+		}
+		if ok {
+			changed()
+		}
+		pause = max(2*time.Second, 50*time.Since(start))
+	}
+}
+
 // dirState sums up names, sizes and times in the folder beside the binary; "" when there is none.
 func (a *assets) dirState() (string, error) {
 	if a.dir == "" {
 		return "", nil
 	}
+	if _, err := os.Stat(a.dir); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
 	sum := sha256.New()
 	err := fs.WalkDir(os.DirFS(a.dir), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+		var info fs.FileInfo
+		if err == nil {
+			info, err = d.Info()
 		}
-		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
 		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(sum, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
 		return err
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
 	if err != nil {
 		return "", fmt.Errorf("site: %s: %w", a.dir, err)
 	}
@@ -146,6 +175,40 @@ func (s *snapshot) add(fsys fs.FS, override bool) error {
 	})
 }
 
+// bundle makes one file of those that a list names: css/site.list, with a name in the same folder on each line, becomes
+// css/site.css. Style sheets are written in parts and loaded in one request. A file that is there by itself wins.
+func (s *snapshot) bundle() error {
+	for list, f := range s.files {
+		base, ok := strings.CutSuffix(list, ".list")
+		if !ok {
+			continue
+		}
+		text, err := f.read()
+		if err != nil {
+			return err
+		}
+		delete(s.files, list)
+		whole := &file{fsys: f.fsys, modified: f.modified, override: f.override}
+		for line := range strings.Lines(string(text)) {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			part := s.files[path.Join(path.Dir(list), line)]
+			if part == nil {
+				continue // a part that a tool writes may not be there yet; a test looks for missing ones
+			}
+			whole.parts = append(whole.parts, part)
+			whole.size += part.size
+			whole.name = base + path.Ext(line)
+		}
+		if len(whole.parts) > 0 && s.files[whole.name] == nil {
+			s.files[whole.name] = whole
+		}
+	}
+	return nil
+}
+
 // hash is the fingerprint of the files that pages refer to.
 func (s *snapshot) hash() (string, error) {
 	names := make([]string, 0, len(s.files))
@@ -167,7 +230,20 @@ func (s *snapshot) hash() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:12], nil
 }
 
-func (f *file) read() ([]byte, error) { return fs.ReadFile(f.fsys, f.name) }
+func (f *file) read() ([]byte, error) {
+	if f.parts == nil {
+		return fs.ReadFile(f.fsys, f.name)
+	}
+	var whole []byte
+	for _, part := range f.parts {
+		body, err := part.read()
+		if err != nil {
+			return nil, err
+		}
+		whole = append(append(whole, body...), '\n')
+	}
+	return whole, nil
+}
 
 // url is the address of a file of the public folders with the fingerprint.
 func (a *assets) url(name string) string {
@@ -192,8 +268,8 @@ func (a *assets) find(p string) (*file, string) {
 	if f := s.files[p]; f != nil {
 		return f, hour
 	}
-	if f := s.files[path.Join(p, "index.html")]; f != nil {
-		return f, "" // a page like others
+	if strings.HasSuffix(p, "/") {
+		return s.files[p+"index.html"], "" // a page like others
 	}
 	return nil, ""
 }
@@ -210,7 +286,7 @@ func (f *Frame) files(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return echo.ErrMethodNotAllowed
 		}
-		if file.size > largest {
+		if file.size > largest && file.parts == nil {
 			return serveLarge(c, file, cacheControl)
 		}
 		if r.URL.RawQuery != "" {
@@ -223,7 +299,7 @@ func (f *Frame) files(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		d := &cache.Document{
 			ContentType: typeOf(file.name, body), Body: body, Header: fileHeaders, CacheControl: cacheControl,
-			Tags: []string{filesTag}, TTL: 24 * time.Hour,
+			TTL: 24 * time.Hour, // a change of the folder drops everything
 		}
 		if strings.HasPrefix(d.ContentType, "text/html") && !file.override {
 			d.Header = pageHeaders
@@ -231,9 +307,6 @@ func (f *Frame) files(next echo.HandlerFunc) echo.HandlerFunc {
 		return answer(c, d)
 	}
 }
-
-// filesTag is on everything that a change in the public folder may concern.
-const filesTag = "site.files"
 
 func serveLarge(c *echo.Context, f *file, cacheControl string) error {
 	content, err := f.fsys.Open(f.name)

@@ -34,8 +34,11 @@ func escapePath(p string) string {
 }
 
 // redirectPath sends a request for a path that isn't canonical to the one that is, and reports whether it did.
-func redirectPath(w http.ResponseWriter, r *http.Request) bool {
+func (f *Frame) redirectPath(w http.ResponseWriter, r *http.Request) bool {
 	canonical := canonicalPath(r.URL.Path)
+	if f.assets.has(strings.TrimSuffix(canonical, "/") + "/index.html") {
+		canonical = strings.TrimSuffix(canonical, "/") + "/" // a folder of a static site: its relative links need the slash
+	}
 	if canonical == r.URL.Path && r.URL.RawPath == "" {
 		return false
 	}

@@ -42,7 +42,6 @@ var (
 		"Access-Control-Allow-Origin": {"*"},
 		"X-Robots-Tag":                {"noindex"},
 	}
-	// an SVG file opened by itself must run nothing
 	fileHeaders = map[string][]string{
 		"X-Content-Type-Options": nosniff,
 	}

@@ -243,7 +243,7 @@ func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {
 	}
 	h.Canonical = r.Abs(escapeTarget(h.Canonical))
 	if h.Image == "" {
-		h.Image = r.Asset("img/og.png")
+		h.Image = r.Asset("img/icon-512.png")
 	}
 	h.Image = r.Abs(h.Image)
 	if h.Type == "" {

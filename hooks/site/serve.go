@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v5"
@@ -60,11 +61,23 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 		return err
 	}
 	e.Server.Handler = f.cache.Wrap(e.Server.Handler, f.policy())
+	stop := make(chan struct{})
+	end := sync.OnceFunc(func() { close(stop) })
+	go f.assets.watch(stop, f.cache.Purge, func(err error) {
+		f.app.Logger().Error("the public folder can't be read", slog.String("error", err.Error()))
+	})
+	f.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
+		Id: "site.watch",
+		Func: func(e *core.TerminateEvent) error {
+			end()
+			return e.Next()
+		},
+	})
 	return nil
 }
 
 func (f *Frame) policy() cache.Policy {
-	return cache.Policy{Bypass: isPrivate, Redirect: redirectPath, Off: f.config.Dev}
+	return cache.Policy{Bypass: isPrivate, Redirect: f.redirectPath, Off: f.config.Dev}
 }
 
 // Handler is the site without PocketBase's API and dashboard: for an export, and for tests.
