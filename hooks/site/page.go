@@ -82,7 +82,7 @@ type Card struct {
 	Kind      string // the kind's name in the reader's language
 	KindURL   string
 	Lang      string // BCP 47 tag of the article's own language, for its lang attribute
-	Author    Link
+	Authors   []Link // the first one is the author, the others co-authors
 	Avatar    string
 	Column    Link
 	Tags      []Link
