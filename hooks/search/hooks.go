@@ -1,0 +1,178 @@
+package search
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// aroundOthers makes the index hooks the outermost ones, so that what they read after Next includes everything other
+// hooks have written in the same transaction.
+const aroundOthers = -500
+
+// Bind hooks the index to the collections of all sources: creating, updating or deleting a record writes the index
+// rows in the same transaction (one is opened when there is none). Call it once, after the last [Index.Register].
+func (x *Index) Bind() {
+	collections := map[string]bool{}
+	for _, s := range x.sources {
+		for _, c := range s.Collections {
+			collections[c] = true
+		}
+		for c := range s.Affects {
+			collections[c] = true
+		}
+	}
+	for _, c := range sortedKeys(collections) {
+		x.app.OnRecordCreateExecute(c).Bind(&hook.Handler[*core.RecordEvent]{
+			Id: "search." + c + ".create", Priority: aroundOthers,
+			Func: func(e *core.RecordEvent) error { return x.around(e, false) },
+		})
+		x.app.OnRecordUpdateExecute(c).Bind(&hook.Handler[*core.RecordEvent]{
+			Id: "search." + c + ".update", Priority: aroundOthers,
+			Func: func(e *core.RecordEvent) error { return x.around(e, false) },
+		})
+		x.app.OnRecordDeleteExecute(c).Bind(&hook.Handler[*core.RecordEvent]{
+			Id: "search." + c + ".delete", Priority: aroundOthers,
+			Func: func(e *core.RecordEvent) error { return x.around(e, true) },
+		})
+	}
+	x.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
+		Id: "search.stop", Priority: aroundOthers,
+		Func: func(e *core.TerminateEvent) error {
+			x.Close()
+			return e.Next()
+		},
+	})
+}
+
+// Close ends background work and saves the queries without results counted so far.
+func (x *Index) Close() {
+	x.cancel()
+	x.workers.Wait()
+	x.saveMissed()
+}
+
+// around runs a write and then indexes what it changed, in one transaction.
+func (x *Index) around(e *core.RecordEvent, deleted bool) error {
+	if !e.App.IsTransactional() {
+		outer := e.App
+		defer func() { e.App = outer }() // the hooks after the commit need a living app
+		return outer.RunInTransaction(func(tx core.App) error {
+			e.App = tx
+			return x.around(e, deleted)
+		})
+	}
+	// Relations are asked for before the write too: afterwards a deleted or changed one can't be followed.
+	before, err := x.affected(e.App, e.Record.Original(), e.Record.IsNew())
+	if err != nil {
+		return err
+	}
+	if err := e.Next(); err != nil {
+		return err
+	}
+	if err := x.index(e.App, e.Record, deleted); err != nil {
+		return err
+	}
+	after, err := x.affected(e.App, e.Record, deleted)
+	if err != nil {
+		return err
+	}
+	done := map[string]bool{}
+	for _, r := range append(before, after...) {
+		if key := r.Collection().Id + r.Id; !done[key] {
+			done[key] = true
+			fresh, err := e.App.FindRecordById(r.Collection(), r.Id)
+			if err := x.index(e.App, r, err != nil); err != nil && fresh == nil {
+				return err
+			}
+			if fresh != nil {
+				if err := x.index(e.App, fresh, false); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	x.tendAfter(e.App)
+	return nil
+}
+
+// affected asks the sources which other records' documents depend on a record.
+func (x *Index) affected(app core.App, record *core.Record, none bool) (out []*core.Record, err error) {
+	if none {
+		return nil, nil
+	}
+	for _, s := range x.sources {
+		if f := s.Affects[record.Collection().Name]; f != nil {
+			list, err := f(app, record)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, list...)
+		}
+	}
+	return out, nil
+}
+
+// index puts or deletes the documents of a record.
+func (x *Index) index(app core.App, record *core.Record, deleted bool) error {
+	for _, s := range x.sources {
+		for _, c := range s.Collections {
+			if c != record.Collection().Name {
+				continue
+			}
+			if err := x.indexAs(app, s, record, deleted, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *Index) indexAs(app core.App, s Source, record *core.Record, deleted, always bool) error {
+	if deleted {
+		return x.Delete(app, s.Kind, record.Id)
+	}
+	d, err := s.Load(app, record)
+	if err != nil {
+		return err
+	}
+	if d == nil {
+		return x.Delete(app, s.Kind, record.Id)
+	}
+	return x.put(app, d, always)
+}
+
+// tendAfter has the index tidied in the background once the transaction of app has committed.
+func (x *Index) tendAfter(app core.App) {
+	info := app.TxInfo()
+	if info == nil {
+		return
+	}
+	info.OnComplete(func(txErr error) error {
+		if txErr == nil {
+			x.tendSoon()
+		}
+		return nil
+	})
+}
+
+// tendSoon starts a worker that merges segments, unless one runs already or the index is being closed.
+func (x *Index) tendSoon() {
+	if x.stop.Err() != nil || !x.tending.CompareAndSwap(false, true) {
+		return
+	}
+	x.workers.Add(1)
+	go func() {
+		defer x.workers.Done()
+		defer x.tending.Store(false)
+		select { // several writes in a row are tidied once
+		case <-x.stop.Done():
+			return
+		case <-time.After(2 * time.Second):
+		}
+		if err := x.Tend(x.stop, x.app); err != nil && x.stop.Err() == nil {
+			x.app.Logger().Warn("search: could not merge index segments", "error", err)
+		}
+	}()
+}

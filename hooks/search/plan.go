@@ -1,0 +1,123 @@
+package search
+
+import (
+	"slices"
+)
+
+// plan is a query made ready for the index: the terms to look up and how they belong together.
+type plan struct {
+	query   Query
+	slots   []slot
+	clauses []planClause // what must be found
+	nots    []planClause // what must not
+	whole   string       // the normal form of everything positive, to compare with titles
+}
+
+// planClause is one word or run of characters of the query, or one quoted phrase.
+type planClause struct {
+	chunks []chunk
+	text   string // normal form
+	phrase bool
+	slots  uint64 // which slots are its terms
+	meant  string // what it was probably meant to be, when that differs
+}
+
+// plan cuts a query into terms.
+func (x *Index) plan(q Query) *plan {
+	p := &plan{query: q}
+	var all []chunk
+	for _, c := range q.Clauses {
+		parts := chunks(c.Text)
+		if len(parts) == 0 {
+			continue
+		}
+		if c.Not {
+			p.nots = append(p.nots, planClause{chunks: parts, text: normalChunks(parts), phrase: c.Phrase})
+			continue
+		}
+		all = append(all, parts...)
+		if c.Phrase {
+			x.addClause(p, parts, true)
+			continue
+		}
+		for i := range parts {
+			x.addClause(p, parts[i:i+1], false)
+		}
+	}
+	p.whole = normalChunks(all)
+	return p
+}
+
+func (x *Index) addClause(p *plan, parts []chunk, phrase bool) {
+	c := planClause{chunks: parts, text: normalChunks(parts), phrase: phrase}
+	for _, term := range x.clauseTerms(parts) {
+		n := slices.IndexFunc(p.slots, func(s slot) bool { return s.forms[0].text == term })
+		if n < 0 {
+			if len(p.slots) == maxSlots {
+				continue
+			}
+			n = len(p.slots)
+			p.slots = append(p.slots, slot{forms: []form{{term, 1}}, clause: len(p.clauses)})
+		}
+		c.slots |= 1 << n
+	}
+	p.clauses = append(p.clauses, c)
+}
+
+// clauseTerms gives the terms that find a clause.
+func (x *Index) clauseTerms(parts []chunk) (terms []string) {
+	for _, c := range parts {
+		if !c.han {
+			terms = append(terms, string(c.text))
+			continue
+		}
+		n := len(terms)
+		x.analyzer.hanTerms(c.text, false, func(t string) { terms = append(terms, t) })
+		if len(terms) == n { // a segmenter that drops what it doesn't know
+			for _, r := range c.text {
+				terms = append(terms, string(r))
+			}
+		}
+	}
+	return terms
+}
+
+// full is the mask of all slots.
+func (p *plan) full() uint64 {
+	if len(p.slots) == 64 {
+		return ^uint64(0)
+	}
+	return 1<<len(p.slots) - 1
+}
+
+// normalChunks writes chunks so that a phrase is found by substring: Latin words stand between
+// spaces, runs of characters too, and nothing else is left.
+func normalChunks(parts []chunk) string {
+	n := 1
+	for _, c := range parts {
+		n += len(c.text)*3 + 1
+	}
+	b := make([]byte, 0, n)
+	for _, c := range parts {
+		b = append(b, ' ')
+		b = append(b, string(c.text)...)
+	}
+	return string(append(b, ' '))
+}
+
+// normal is the normal form of a text.
+func normal(text string) string { return normalChunks(chunks(text)) }
+
+// needle is the normal form of a query as it is looked for inside another: characters may stand in
+// the middle of a longer run, Latin words only whole.
+func needle(normalForm string) string {
+	runes := []rune(normalForm)
+	from, to := 0, len(runes)
+	if len(runes) > 2 && classOf(runes[1]) == ideograph {
+		from = 1
+	}
+	if len(runes) > 2 && classOf(runes[len(runes)-2]) == ideograph {
+		to--
+	}
+	return string(runes[from:to])
+}

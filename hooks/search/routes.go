@@ -1,0 +1,95 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// answerWithin bounds the time of one search; a healthy index needs a small part of it.
+const answerWithin = 5 * time.Second
+
+// Routes adds the endpoints
+//
+//	GET /api/qiao/search?q=&kind=&tag=&lang=&author=&page=&perPage=
+//	GET /api/qiao/search/suggest?q=&n=
+//
+// The first answers a [Response]; page counts from 1, perPage is 1 to 50 and 20 if left out. The second answers
+// {"items": [Suggestion...]}. A query longer than [MaxQuery] characters is answered with 400.
+func (x *Index) Routes(se *core.ServeEvent) {
+	se.Router.GET("/api/qiao/search", x.serveSearch).Bind(apis.SkipSuccessActivityLog())
+	se.Router.GET("/api/qiao/search/suggest", x.serveSuggest).Bind(apis.SkipSuccessActivityLog())
+}
+
+func (x *Index) serveSearch(e *core.RequestEvent) error {
+	in := e.Request.URL.Query()
+	req := Request{Query: in.Get("q"), Kind: in.Get("kind"), Tag: in.Get("tag"), Lang: in.Get("lang"), Author: in.Get("author")}
+	var ok bool
+	if req.Page, ok = number(in.Get("page"), 1, maxPage); !ok {
+		return e.BadRequestError("search.error.page", nil)
+	}
+	if req.PerPage, ok = number(in.Get("perPage"), DefaultPerPage, MaxPerPage); !ok {
+		return e.BadRequestError("search.error.perPage", nil)
+	}
+	if tooLong(req.Query, req.Kind, req.Tag, req.Lang, req.Author) {
+		return e.BadRequestError("search.error.tooLong", nil)
+	}
+	ctx, cancel := context.WithTimeout(e.Request.Context(), answerWithin)
+	defer cancel()
+	r, err := x.Search(ctx, e.App, req)
+	if err != nil {
+		return failed(e, err)
+	}
+	return e.JSON(http.StatusOK, r)
+}
+
+func (x *Index) serveSuggest(e *core.RequestEvent) error {
+	in := e.Request.URL.Query()
+	n, ok := number(in.Get("n"), 8, maxSuggestions)
+	if !ok {
+		return e.BadRequestError("search.error.perPage", nil)
+	}
+	if tooLong(in.Get("q")) {
+		return e.BadRequestError("search.error.tooLong", nil)
+	}
+	ctx, cancel := context.WithTimeout(e.Request.Context(), answerWithin)
+	defer cancel()
+	list, err := x.Suggest(ctx, e.App, in.Get("q"), n)
+	if err != nil {
+		return failed(e, err)
+	}
+	return e.JSON(http.StatusOK, map[string]any{"items": list})
+}
+
+// failed answers an error that isn't the visitor's: the detail goes to the log.
+func failed(e *core.RequestEvent, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil // nobody waits for the answer
+	}
+	e.App.Logger().Error("search failed", "error", err)
+	return e.Error(http.StatusServiceUnavailable, "search.error.unavailable", nil)
+}
+
+// number reads a whole number from 1 to most; empty means the default.
+func number(s string, byDefault, most int) (int, bool) {
+	if s == "" {
+		return byDefault, true
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n >= 1 && n <= most
+}
+
+func tooLong(values ...string) bool {
+	for _, v := range values {
+		if utf8.RuneCountInString(v) > MaxQuery {
+			return true
+		}
+	}
+	return false
+}

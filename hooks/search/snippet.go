@@ -1,0 +1,288 @@
+package search
+
+import (
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// snippetLength is the length of a snippet in characters, a Latin letter counting half.
+const snippetLength = 110
+
+// texts reads the texts of hits.
+func (v *view) texts(hits []hit) (map[uint32]string, error) {
+	out := make(map[uint32]string, len(hits))
+	if len(hits) == 0 {
+		return out, nil
+	}
+	q := []byte(`SELECT doc, text FROM search_texts WHERE doc IN (`)
+	for n, h := range hits {
+		if n > 0 {
+			q = append(q, ',')
+		}
+		q = strconv.AppendUint(q, uint64(h.i+v.base), 10)
+	}
+	rows, err := v.conn.QueryContext(v.ctx, string(append(q, ')')))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var doc uint32
+		var packed []byte
+		if err := rows.Scan(&doc, &packed); err != nil {
+			return nil, err
+		}
+		text, err := unpacker.DecodeAll(packed, nil)
+		if err != nil {
+			return nil, err
+		}
+		out[doc-v.base] = string(text)
+	}
+	return out, rows.Err()
+}
+
+// mark is a stretch of a text that matches, in characters, and how much that is worth.
+type span struct {
+	from, to int
+	worth    float32
+	slots    uint64
+}
+
+// spans finds what to mark in text: whole clauses where they stand, and single terms elsewhere.
+func (p *plan) spans(folded []rune, rarities []float32) []span {
+	var out []span
+	for _, c := range p.clauses {
+		worth := sum(rarities, c.slots)
+		for _, want := range p.spellings(c) {
+			out = appendSpans(out, folded, want, span{worth: 2 * worth, slots: c.slots})
+		}
+	}
+	if len(out) == 0 {
+		for n, s := range p.slots {
+			for _, f := range s.forms {
+				out = appendSpans(out, folded, []rune(f.text), span{worth: rarities[n], slots: 1 << n})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b span) int { return a.from - b.from })
+	return out
+}
+
+// spellings gives a clause as typed and as corrected.
+func (p *plan) spellings(c planClause) [][]rune {
+	var out [][]rune
+	if len(c.chunks) == 1 {
+		out = append(out, c.chunks[0].text)
+	} else {
+		for _, part := range c.chunks {
+			out = append(out, part.text)
+		}
+	}
+	for n, s := range p.slots {
+		if c.slots&(1<<n) != 0 && (len(c.chunks) == 1 && !c.chunks[0].han) {
+			for _, f := range s.forms[1:] {
+				out = append(out, []rune(f.text))
+			}
+		}
+	}
+	if c.meant != "" {
+		out = append(out, []rune(c.meant))
+	}
+	return out
+}
+
+// maxSpans bounds the marks of one text; a snippet shows a few only.
+const maxSpans = 200
+
+func appendSpans(out []span, text, want []rune, s span) []span {
+	if len(want) == 0 {
+		return out
+	}
+	latinStart, latinEnd := classOf(want[0]) == wordChar, classOf(want[len(want)-1]) == wordChar
+	for i := 0; i+len(want) <= len(text) && len(out) < maxSpans; i++ {
+		if text[i] != want[0] || !slices.Equal(text[i:i+len(want)], want) {
+			continue
+		}
+		if latinStart && i > 0 && classOf(text[i-1]) == wordChar ||
+			latinEnd && i+len(want) < len(text) && classOf(text[i+len(want)]) == wordChar {
+			continue
+		}
+		s.from, s.to = i, i+len(want)
+		out = append(out, s)
+		i += len(want) - 1
+	}
+	return out
+}
+
+// width is what a character takes of a snippet's length, in halves.
+func width(r rune) int {
+	if r < 0x2e80 {
+		return 1
+	}
+	return 2
+}
+
+// snippet cuts the best stretch out of text and gives it as escaped HTML with marks.
+func (p *plan) snippet(text string, rarities []float32) string {
+	runes := []rune(text)
+	folded := make([]rune, len(runes))
+	for i, r := range runes {
+		folded[i] = fold(r)
+	}
+	spans := p.spans(folded, rarities)
+	from, to := window(runes, spans)
+	return markHTML(runes, spans, from, to)
+}
+
+// window chooses the stretch of a text with the most different things found, early ones first.
+func window(runes []rune, spans []span) (from, to int) {
+	best, bestWorth := 0, float32(-1)
+	for n, s := range spans {
+		var worth float32
+		var seen uint64
+		for _, t := range spans[n:] {
+			if t.to-s.from > snippetLength*3/4 {
+				break
+			}
+			if t.slots&^seen != 0 {
+				worth += t.worth
+				seen |= t.slots
+			} else {
+				worth += t.worth * 0.05
+			}
+		}
+		if worth > bestWorth*1.01 {
+			best, bestWorth = s.from, worth
+		}
+	}
+	// A quarter of the stretch stands before the match, the rest after.
+	from = best
+	for room := snippetLength / 2; from > 0 && room > 0; from-- {
+		room -= width(runes[from-1])
+	}
+	// Begin at a sentence when one begins nearby, and never inside a word.
+	for i := from; i < best && i < from+snippetLength/4; i++ {
+		if i > 0 && strings.ContainsRune("。！？；\n.!?;", runes[i-1]) {
+			from = i
+			break
+		}
+	}
+	for from > 0 && from < best && classOf(fold(runes[from])) == wordChar && classOf(fold(runes[from-1])) == wordChar {
+		from++
+	}
+	to = from
+	for room := snippetLength * 2; to < len(runes) && room > 0; to++ {
+		room -= width(runes[to])
+	}
+	for cut := to; to < len(runes) && to > from && cut-to < maxWord && classOf(fold(runes[to])) == wordChar && classOf(fold(runes[to-1])) == wordChar; {
+		to--
+	}
+	return from, to
+}
+
+// markHTML writes runes[from:to] as HTML: everything escaped, the spans in <mark>, white space as one
+// space, and an ellipsis where something was cut off.
+func markHTML(runes []rune, spans []span, from, to int) string {
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("…")
+	}
+	at, space := from, true
+	write := func(end int) {
+		start := at
+		for ; at < end; at++ {
+			if r := runes[at]; r <= ' ' || r == 0x7f || r == 0x3000 || r == 0xa0 || r == 0x2028 || r == 0x2029 {
+				b.WriteString(html.EscapeString(string(runes[start:at])))
+				start = at + 1
+				if !space {
+					b.WriteByte(' ')
+				}
+				space = true
+				continue
+			}
+			space = false
+		}
+		b.WriteString(html.EscapeString(string(runes[start:end])))
+	}
+	for n := 0; n < len(spans); n++ {
+		s := spans[n]
+		if s.to <= at || s.from < at && at == from {
+			continue
+		}
+		if s.from >= to || s.to > to {
+			break
+		}
+		end := s.to
+		for n+1 < len(spans) && spans[n+1].from <= end && spans[n+1].to <= to {
+			n++
+			end = max(end, spans[n].to)
+		}
+		write(max(s.from, at))
+		b.WriteString("<mark>")
+		write(end)
+		b.WriteString("</mark>")
+	}
+	write(to)
+	out := strings.TrimSpace(b.String())
+	if to < len(runes) {
+		out += "…"
+	}
+	return out
+}
+
+// items fills the page with results.
+func (s *search) items(r *Response, top []hit) error {
+	var missing []hit
+	for _, h := range top {
+		if s.found[h.i] == nil {
+			missing = append(missing, h)
+		}
+	}
+	more, err := s.heads(missing)
+	if err != nil {
+		return err
+	}
+	for i, h := range more {
+		s.found[i] = h
+	}
+	texts, err := s.texts(top)
+	if err != nil {
+		return err
+	}
+	refs, err := s.refs(top)
+	if err != nil {
+		return err
+	}
+	for _, h := range top {
+		head, d := s.found[h.i], &s.docs[h.i]
+		if head == nil {
+			continue
+		}
+		title := []rune(head.title)
+		folded := []rune(Fold(head.title))
+		item := Item{Kind: s.values[d.kind], ID: refs[h.i], URL: head.url, Title: head.title, ArticleKind: s.values[d.subKind],
+			Lang: s.values[d.lang], Published: day(d.published), Score: float64(h.score),
+			Snippet: s.plan.snippet(texts[h.i], s.rarities)}
+		if head.names != "" {
+			item.Names = strings.Split(head.names, "\n")
+		}
+		item.TitleHTML = markHTML(title, s.plan.spans(folded, s.rarities), 0, len(title))
+		r.Items = append(r.Items, item)
+	}
+	return nil
+}
+
+// refs reads the record ids of hits.
+func (v *view) refs(hits []hit) (map[uint32]string, error) {
+	out := make(map[uint32]string, len(hits))
+	for _, h := range hits {
+		var ref string
+		if err := v.conn.QueryRowContext(v.ctx, `SELECT ref FROM search_docs WHERE doc = ?`, h.i+v.base).Scan(&ref); err != nil {
+			return nil, err
+		}
+		out[h.i] = ref
+	}
+	return out, nil
+}
