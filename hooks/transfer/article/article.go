@@ -1,0 +1,84 @@
+// Package article is the one neutral form in which articles come in from foreign formats: each reader makes it,
+// and the importer turns it into records.
+package article
+
+import (
+	"io"
+	"time"
+
+	"qiao/hooks/transfer/credit"
+)
+
+// Article is an article as another system had it. Empty fields were not said there.
+type Article struct {
+	// Key is where the article came from, such as "markdown:posts/a.md": the same on every run.
+	Key string
+	// Hash changes when anything of the source does: its text or an attachment.
+	Hash string
+
+	// ID is the record's id, which only our own exports know.
+	ID    string
+	Slug  string
+	Title string
+	// Kind, Lang and Status are values of the data model, or empty.
+	Kind    string
+	Lang    string
+	Status  string
+	Reason  string
+	Excerpt string
+	// Body is Markdown. Links to attachments are their names.
+	Body string
+	// Cover is nil when there is none.
+	Cover    *Attachment
+	CoverAlt string
+	// Tags are slugs or names, Categories names.
+	Tags       []string
+	Categories []string
+	// Authors are handles or names; the first is the author, the others are co-authors.
+	Authors []string
+	// Column and Series are slugs or names.
+	Column string
+	Series string
+	Part   int
+
+	Created   time.Time
+	Updated   time.Time
+	Edited    time.Time
+	Published time.Time
+	PublishAt time.Time
+
+	Canonical string
+	Credit    credit.Credit
+	// Attachments are the files the body uses.
+	Attachments []Attachment
+	// Views is a counter to begin with; only demo content has one.
+	Views int
+	// Notes say what was left behind, such as an image that was refused.
+	Notes []string
+}
+
+// Attachment is a file that comes along with an article.
+type Attachment struct {
+	// Name is the file's name as the body refers to it.
+	Name string
+	// Stored reports that Name is already a stored name, as in our own exports, and must stay as it is.
+	Stored bool
+	Size   int64
+	// Hash is the content's SHA-256 in hexadecimal digits.
+	Hash string
+	Open func() (io.ReadCloser, error)
+}
+
+// Source is one article that can be read when it is its turn.
+type Source struct {
+	// File names the source in reports: a path, or a path and an item in it.
+	File string
+	// Read gives the article. It may be called from any goroutine. A *Skip says that there is nothing to import.
+	Read func() (*Article, error)
+}
+
+// Skip is the reason why a source is left out on purpose.
+type Skip struct{ Reason string }
+
+// Error gives the reason.
+func (s *Skip) Error() string { return s.Reason }
