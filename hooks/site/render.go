@@ -226,7 +226,7 @@ func (f *Frame) render(r *Request, p *Page) ([]byte, error) {
 
 func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {
 	info := f.siteInfo(r.Lang)
-	here := withQuery(r.Lang.Path(r.path), canonicalQuery(r.query, r.route.params))
+	here := withQuery(escapePath(r.Lang.Path(r.path)), canonicalQuery(r.query, r.route.params))
 	l := &Layout{
 		Page: p, Site: info, Lang: r.Lang, Path: r.path, Home: r.Link("/"), Search: r.Link("/search"), Query: r.query.Get("q"),
 		Head: Head{Title: info.Name, Canonical: p.Canonical, Image: p.Image, Type: p.Type, ContentLang: r.Lang.Tag()},
@@ -241,7 +241,7 @@ func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {
 	if h.Canonical == "" {
 		h.Canonical = here
 	}
-	h.Canonical = r.Abs(escapeTarget(h.Canonical))
+	h.Canonical = r.Abs(h.Canonical)
 	if h.Image == "" {
 		h.Image = r.Asset("img/icon-512.png")
 	}

@@ -72,12 +72,13 @@ func (r *Request) With(name, value string) string {
 	return withQuery(r.Lang.Path(r.path), canonicalQuery(q, r.route.params))
 }
 
-// Abs makes a path that this site serves absolute: "https://example.org/articles/x".
+// Abs makes a path that this site serves absolute, and escapes it: "https://example.org/articles/x". An absolute URL
+// stays as it is.
 func (r *Request) Abs(path string) string {
 	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
 		return path
 	}
-	return r.frame.baseURL() + path
+	return r.frame.baseURL() + escapeTarget(path)
 }
 
 // Reads records what the page depends on. A tag is a record ("articles/RECORD_ID") or a whole collection ("articles"),
