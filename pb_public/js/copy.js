@@ -1,22 +1,18 @@
-// Copies a code block without its line numbers.
-// <figure class="code"><figcaption>… <button type="button" data-copy>复制</button></figcaption> … <pre><code>
+// Copies a code block. Its line numbers are drawn by the style sheet and never part of the text.
+// <figure class="code"><figcaption>… <button type="button" data-copy hidden>复制</button></figcaption><pre><code>
 
 import { words } from './words.js';
 
 /** @param {Element} figure @returns {string} the code as it was written */
 function source(figure) {
-  const blocks = [...figure.querySelectorAll('pre code, pre')].filter((e) => !e.querySelector('code'));
-  const block = blocks[blocks.length - 1]; // line numbers, where they stand apart, come first
-  if (!block) return '';
-  const copy = /** @type {Element} */ (block.cloneNode(true));
-  for (const number of copy.querySelectorAll('.ln, .lnt, .lnlinks')) number.remove();
-  return (copy.textContent ?? '').replace(/\n$/, '');
+  return (figure.querySelector('pre')?.textContent ?? '').replace(/\n$/, '');
 }
 
 /** @param {HTMLElement[]} buttons */
 export default function copy(buttons) {
   for (const button of buttons) {
     const label = button.textContent;
+    button.hidden = false;
     button.addEventListener('click', async () => {
       const figure = button.closest('.code');
       if (!figure) return;

@@ -27,8 +27,17 @@ export default function toc(lists) {
         else link.removeAttribute('aria-current');
       }
     };
-    const seen = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px' });
-    headings.forEach((heading) => seen.observe(heading));
+    let waiting = false;
+    const later = () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    };
+    if (headings.length) {
+      addEventListener('scroll', later, { passive: true });
+      addEventListener('resize', later, { passive: true });
+      mark();
+    }
 
     const open = () => { if (list instanceof HTMLDetailsElement && wide.matches) list.open = true; };
     open();
