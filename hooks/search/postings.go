@@ -144,10 +144,10 @@ func (e *entries) next() bool {
 
 // find gives the list of key in a block, nil when it isn't there.
 func find(block []byte, key string) ([]byte, error) {
-	e := entries{rest: block}
+	e := entries{rest: block, key: make([]byte, 0, 64)}
 	for e.next() {
-		if k := string(e.key); k >= key {
-			if k == key {
+		if string(e.key) >= key { // compared in place, nothing is copied
+			if string(e.key) == key {
 				return e.list, nil
 			}
 			return nil, nil

@@ -138,14 +138,16 @@ func (p *plan) phraseScore(h *head, rarities []float32, total float32) float32 {
 			scores[1] = max(scores[1], 0.7+0.8*ratio(line))
 		}
 	}
+	place := float32(0)
 	for line := range strings.Lines(h.names) {
 		line = normal(line)
 		switch {
 		case line == p.whole:
-			scores[2] = max(scores[2], 4)
+			scores[2] = max(scores[2], 4-0.3*min(place, 5))
 		case strings.Contains(line, want):
-			scores[2] = max(scores[2], 1)
+			scores[2] = max(scores[2], 1-0.1*min(place, 5))
 		}
+		place++
 	}
 	switch {
 	case source == p.whole:
@@ -161,9 +163,10 @@ func (p *plan) phraseScore(h *head, rarities []float32, total float32) float32 {
 	if len(p.clauses) > 1 && scores[0] == 0 {
 		for _, c := range p.clauses {
 			if strings.Contains(title, needle(c.text)) {
-				scores[5] += 1.2 * sum(rarities, c.slots) / total
+				scores[5] += sum(rarities, c.slots) / total
 			}
 		}
+		scores[5] *= 2.2 * scores[5]
 	}
 	best, rest := float32(0), float32(0)
 	for _, s := range scores {

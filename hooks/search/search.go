@@ -30,7 +30,7 @@ type Document struct {
 	Title       string    // the strongest field
 	Headings    string    // one a line
 	Text        string    // plain text of the body; snippets are cut from it
-	Names       []string  // handles, display names, credited authors, translators, reviewers
+	Names       []string  // handles, display names, credited authors, translators, reviewers: the one who did most first
 	Authors     []string  // names and handles that author: finds; compared without case
 	SourceTitle string    // title of the original, for translations
 	Tags        []string  // slugs, names and synonyms that tag: finds; compared without case
@@ -64,6 +64,7 @@ type Index struct {
 	current atomic.Pointer[snapshot]
 	refresh sync.Mutex // held while current is brought up to date
 	scratch sync.Pool  // *accumulator
+	blocks  blockCache
 
 	missed  missedQueries
 	tending atomic.Bool

@@ -10,7 +10,7 @@ import (
 )
 
 // blockSize is the size at which a block of a segment is closed. One lookup reads one block.
-const blockSize = 16 << 10
+const blockSize = 8 << 10
 
 // blocksPerSegment bounds the blocks of a segment, so that a block's id can carry both numbers.
 const blocksPerSegment = 1 << 24

@@ -62,6 +62,7 @@ type view struct {
 	ctx   context.Context
 	conn  *sql.Conn
 	block *sql.Stmt
+	cache *blockCache
 }
 
 // open begins a read transaction and brings the snapshot up to date with it. What an unfinished
@@ -73,7 +74,7 @@ func (x *Index) open(ctx context.Context, app core.App) (*view, error) {
 			return nil, errors.New("search: no database to read from")
 		}
 	}
-	v, now, err := begin(ctx, db)
+	v, now, err := x.begin(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (x *Index) open(ctx context.Context, app core.App) (*view, error) {
 	x.refresh.Lock()
 	defer x.refresh.Unlock()
 	// Begun under the lock, so that this view is never older than the snapshot it updates.
-	if v, now, err = begin(ctx, db); err != nil {
+	if v, now, err = x.begin(ctx, db); err != nil {
 		return nil, err
 	}
 	if v.snapshot = x.current.Load(); v.snapshot != nil && v.snapshot.version == now {
@@ -99,13 +100,13 @@ func (x *Index) open(ctx context.Context, app core.App) (*view, error) {
 	return v, nil
 }
 
-func begin(ctx context.Context, db *dbx.DB) (*view, version, error) {
+func (x *Index) begin(ctx context.Context, db *dbx.DB) (*view, version, error) {
 	var now version
 	conn, err := db.DB().Conn(ctx)
 	if err != nil {
 		return nil, now, err
 	}
-	v := &view{ctx: ctx, conn: conn}
+	v := &view{ctx: ctx, conn: conn, cache: &x.blocks}
 	// A plain BEGIN takes no lock, whatever the connection string says of transactions.
 	if _, err = conn.ExecContext(ctx, "BEGIN"); err == nil {
 		err = conn.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(doc), 0) FROM search_docs),
@@ -130,8 +131,11 @@ func (v *view) close() {
 	_ = v.conn.Close()
 }
 
-// readBlock gives the data of a block.
+// readBlock gives the data of a block, which must not be changed.
 func (v *view) readBlock(id int64) (data []byte, err error) {
+	if data = v.cache.get(id); data != nil {
+		return data, nil
+	}
 	if v.block == nil {
 		if v.block, err = v.conn.PrepareContext(v.ctx, `SELECT data FROM search_blocks WHERE id = ?`); err != nil {
 			return nil, err
@@ -140,6 +144,7 @@ func (v *view) readBlock(id int64) (data []byte, err error) {
 	if err = v.block.QueryRowContext(v.ctx, id).Scan(&data); err != nil {
 		return nil, fmt.Errorf("search: block %d: %w", id, err)
 	}
+	v.cache.put(id, data)
 	return data, nil
 }
 
