@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -38,7 +39,7 @@ var (
 func readFence(info string) fence {
 	f := fence{marked: map[int]bool{}}
 	info = strings.TrimSpace(info)
-	end := strings.IndexAny(info, " \t{,")
+	end := strings.IndexFunc(info, func(r rune) bool { return r == '{' || r == ',' || unicode.IsSpace(r) || unicode.IsControl(r) })
 	if end < 0 {
 		end = len(info)
 	}

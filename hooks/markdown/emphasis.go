@@ -48,9 +48,13 @@ func (emphasisDelimiters) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 
 func (emphasisDelimiters) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
 
-// isCJK says whether a character is of a script written without spaces, or
-// one of its marks.
+// spaceless says whether a character is of a script written without spaces,
+// or one of its marks.
+func spaceless(r rune) bool {
+	return r >= 0x2E80 && (isHan(r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF)
+}
+
+// isCJK says the same, and counts Korean in, where marks cling to words too.
 func isCJK(r rune) bool {
-	return r >= 0x2E80 && (isHan(r) || unicode.Is(unicode.Hangul, r) ||
-		r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF)
+	return spaceless(r) || r >= 0x1100 && unicode.Is(unicode.Hangul, r)
 }

@@ -73,25 +73,29 @@ func (p *pass) taken(id string) bool {
 // headings go down a level.
 func (p *pass) findHeadings(root ast.Node) {
 	shift := 0
+	var all []*ast.Heading
 	walk(root, func(n ast.Node) {
 		if h, ok := n.(*ast.Heading); ok {
-			p.headings = append(p.headings, h)
+			all = append(all, h)
 			if h.Level == 1 {
 				shift = 1
 			}
 		}
 	})
-	for _, h := range p.headings {
+	for _, h := range all {
 		text := strings.Join(strings.Fields(p.plain(h)), " ")
-		h.Level = min(h.Level+shift, 6)
-		p.doc.TOC = append(p.doc.TOC, Heading{Level: h.Level, ID: p.newID(text), Text: text})
+		entry := Heading{Level: min(h.Level+shift, 6), ID: p.newID(text), Text: withoutBidi(text)}
+		p.anchors = append(p.anchors, entry)
+		if text != "" {
+			p.doc.TOC = append(p.doc.TOC, entry)
+		}
 	}
 }
 
 // heading writes a heading with a link to itself, which has a name of its own.
 func (p *pass) heading(n *ast.Heading) *markup {
-	entry := p.doc.TOC[p.nextHeading]
-	p.nextHeading++
+	entry := p.anchors[0]
+	p.anchors = p.anchors[1:]
 	p.children(n)
 	level, id := strconv.Itoa(entry.Level), html.EscapeString(entry.ID)
 	m := &markup{open: "<h" + level + ` id="` + id + `">`}

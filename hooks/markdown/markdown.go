@@ -90,7 +90,6 @@ var house = goldmark.New(
 		extension.TaskList,
 		extension.Footnote,
 		extension.DefinitionList,
-		extension.NewCJK(extension.WithEastAsianLineBreaks(extension.EastAsianLineBreaksCSS3Draft)),
 		emoji.New(emoji.WithRenderingMethod(emoji.Unicode)),
 	),
 	goldmark.WithParserOptions(
@@ -121,6 +120,7 @@ func Render(src string, o Options) (*Document, error) {
 		o: o, labels: labelsOf(o.Lang), source: source, doc: &Document{},
 		seen: map[string]bool{}, ids: map[string]int{}, authorIDs: map[string]bool{}, authorUsed: map[string]bool{},
 	}
+	p.joinLines(root)
 	p.findHeadings(root)
 	p.extract(root)
 	p.children(root)

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -92,7 +91,7 @@ func inlineDollars(before rune, line []byte) (tex []byte, length int) {
 		case c == '`', c == '\n':
 			return nil, 0
 		case c >= utf8.RuneSelf && utf8.RuneStart(c):
-			if r, _ := utf8.DecodeRune(line[i:]); (depth == 0 || !command) && (isCJK(r) || unicode.Is(unicode.Hangul, r)) {
+			if r, _ := utf8.DecodeRune(line[i:]); (depth == 0 || !command) && isCJK(r) {
 				return nil, 0
 			}
 		case c == '$':

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	emoji "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
@@ -59,11 +60,10 @@ type pass struct {
 	doc    *Document
 	seen   map[string]bool // targets listed already, with a letter for their kind
 
-	headings    []*ast.Heading
-	nextHeading int
-	ids         map[string]int  // headings' ids and the last number given after each
-	authorIDs   map[string]bool // ids in raw HTML, as written
-	authorUsed  map[string]bool // those written out, with their prefix
+	anchors    []Heading       // of the headings not yet rewritten, in order
+	ids        map[string]int  // headings' ids and the last number given after each
+	authorIDs  map[string]bool // ids in raw HTML, as written
+	authorUsed map[string]bool // those written out, with their prefix
 
 	links         int // how many links are open here: 0 or 1
 	tables        int
@@ -268,7 +268,7 @@ func (p *pass) alert(n *ast.Blockquote) ast.Node {
 		if isText && t.Segment.Start >= line.Stop {
 			break
 		}
-		last := isText && (t.SoftLineBreak() || t.HardLineBreak())
+		last := isText && (t.SoftLineBreak() || t.HardLineBreak() || t.Segment.Stop >= line.Stop-1)
 		first.RemoveChild(first, c)
 		if last {
 			break
@@ -295,45 +295,77 @@ func (p *pass) lines(n ast.Node) string {
 // plain gives the text of a node's inline children, without markup.
 func (p *pass) plain(node ast.Node) string {
 	var b strings.Builder
-	p.writePlain(&b, node)
+	for c := node.FirstChild(); c != nil; c = c.NextSibling() {
+		p.writePlain(&b, c)
+	}
+	return b.String()
+}
+
+// plainOf gives the text of one inline node.
+func (p *pass) plainOf(n ast.Node) string {
+	var b strings.Builder
+	p.writePlain(&b, n)
 	return b.String()
 }
 
 func (p *pass) writePlain(b *strings.Builder, node ast.Node) {
-	for c := node.FirstChild(); c != nil; c = c.NextSibling() {
-		switch n := c.(type) {
-		case *ast.Text:
-			value := n.Segment.Value(p.source)
-			if n.IsRaw() || node.Kind() == ast.KindCodeSpan {
-				b.Write(value)
-			} else {
-				b.WriteString(unescape(value))
-			}
-			if n.HardLineBreak() || n.SoftLineBreak() && !joinsLines(n, p.source) {
-				b.WriteByte(' ')
-			}
-		case *ast.String:
-			b.Write(n.Value)
-		case *ast.AutoLink:
-			b.Write(n.Label(p.source))
-		case *emoji.Emoji:
-			b.WriteString(string(n.Value.Unicode))
-		case *mathNode:
-			b.WriteString(strings.TrimSpace(n.tex))
-		default:
+	switch n := node.(type) {
+	case *ast.Text:
+		value := n.Segment.Value(p.source)
+		if n.IsRaw() || n.Parent().Kind() == ast.KindCodeSpan {
+			b.Write(value)
+		} else {
+			b.WriteString(unescape(value))
+		}
+		if n.HardLineBreak() || n.SoftLineBreak() {
+			b.WriteByte(' ')
+		}
+	case *ast.String:
+		b.Write(n.Value)
+	case *ast.AutoLink:
+		b.Write(n.Label(p.source))
+	case *emoji.Emoji:
+		b.WriteString(string(n.Value.Unicode))
+	case *mathNode:
+		b.WriteString(strings.TrimSpace(n.tex))
+	default:
+		for c := node.FirstChild(); c != nil; c = c.NextSibling() {
 			p.writePlain(b, c)
 		}
 	}
 }
 
+// joinLines takes out line breaks between characters of scripts written
+// without spaces, and the blanks before any line break.
+func (p *pass) joinLines(root ast.Node) {
+	walk(root, func(node ast.Node) {
+		n, ok := node.(*ast.Text)
+		if !ok || !n.SoftLineBreak() && !n.HardLineBreak() {
+			return
+		}
+		n.Segment = n.Segment.TrimRightSpace(p.source)
+		if before, ok := n.PreviousSibling().(*ast.Text); ok && n.Segment.IsEmpty() {
+			before.Segment = before.Segment.TrimRightSpace(p.source)
+		}
+		if !n.HardLineBreak() && p.joinsLines(n) {
+			n.SetSoftLineBreak(false)
+		}
+	})
+}
+
 // joinsLines says whether the line break after a text is none for readers,
 // because both sides are of a script written without spaces.
-func joinsLines(n *ast.Text, source []byte) bool {
-	next, ok := n.NextSibling().(*ast.Text)
-	if !ok || n.Segment.Len() == 0 || next.Segment.Len() == 0 {
-		return false
+func (p *pass) joinsLines(n *ast.Text) bool {
+	before, after := string(n.Segment.Value(p.source)), ""
+	if before == "" && n.PreviousSibling() != nil {
+		before = p.plainOf(n.PreviousSibling())
 	}
-	return isCJK(util.ToRune(source, n.Segment.Stop-1)) && isCJK(util.ToRune(source, next.Segment.Start))
+	if n.NextSibling() != nil {
+		after = p.plainOf(n.NextSibling())
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return spaceless(last) && spaceless(first)
 }
 
 // walk visits a tree's nodes in order.
