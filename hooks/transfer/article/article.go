@@ -48,13 +48,52 @@ type Article struct {
 	PublishAt time.Time
 
 	Canonical string
-	Credit    credit.Credit
+	// SourceTitle, SourceURL and SourceLicence name the original of a translation.
+	SourceTitle   string
+	SourceURL     string
+	SourceLicence string
+	Credits       []Credit
 	// Attachments are the files the body uses.
 	Attachments []Attachment
 	// Views is a counter to begin with; only demo content has one.
 	Views int
 	// Notes say what was left behind, such as an image that was refused.
 	Notes []string
+}
+
+// Credit is a share in an article; Role is author, translator or reviewer.
+type Credit struct {
+	Role string
+	Name string
+	URL  string
+}
+
+// TakeCredit puts what a text said about its original into the article, where nothing was said before.
+func (a *Article) TakeCredit(c credit.Credit) {
+	if a.SourceTitle == "" {
+		a.SourceTitle = c.Title
+	}
+	if a.SourceURL == "" {
+		a.SourceURL = c.URL
+	}
+	if a.SourceLicence == "" {
+		a.SourceLicence = c.Licence
+	}
+	have := map[string]bool{}
+	for _, c := range a.Credits {
+		have[c.Role] = true
+	}
+	for _, group := range []struct {
+		role   string
+		people []credit.Person
+	}{{"author", c.Authors}, {"translator", c.Translators}, {"reviewer", c.Reviewers}} {
+		if have[group.role] {
+			continue
+		}
+		for _, p := range group.people {
+			a.Credits = append(a.Credits, Credit{group.role, p.Name, p.URL})
+		}
+	}
 }
 
 // Attachment is a file that comes along with an article.
