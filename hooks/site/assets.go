@@ -279,6 +279,9 @@ func (a *assets) find(p string) (*file, string) {
 func (f *Frame) files(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		r := c.Request()
+		if r.URL.RawPath != "" {
+			return ErrNotFound // an escaped slash: everything else was redirected to its canonical form
+		}
 		file, cacheControl := f.assets.find(r.URL.Path)
 		if file == nil {
 			return next(c)

@@ -14,6 +14,7 @@
 package site
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -58,6 +59,7 @@ type Frame struct {
 	public fs.FS
 
 	routes []*route
+	paths  map[string]*route // by their path in echo
 	views  []fs.FS
 	info   InfoFunc
 
@@ -160,8 +162,13 @@ func (f *Frame) add(r *route, options []Option) {
 	f.routes = append(f.routes, r)
 }
 
-// baseURL is the address that absolute URLs begin with.
-func (f *Frame) baseURL() string {
+type baseURLKey struct{}
+
+// baseURL is what absolute URLs begin with: an export may be for another address than the site's own.
+func (f *Frame) baseURL(ctx context.Context) string {
+	if base, ok := ctx.Value(baseURLKey{}).(string); ok {
+		return base
+	}
 	if f.config.BaseURL != nil {
 		return strings.TrimRight(f.config.BaseURL(), "/")
 	}

@@ -62,6 +62,8 @@ type Document struct {
 type Link struct {
 	Label string
 	URL   string
+	// Count is how many things are there, 0 when that isn't said.
+	Count int
 	// Current marks the page that is shown.
 	Current bool
 }

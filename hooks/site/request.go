@@ -25,7 +25,8 @@ type Request struct {
 	param  func(string) string
 	query  url.Values
 	reads  map[string]struct{}
-	noLang bool // a document that exists once, outside of the languages
+	base   string // what absolute URLs begin with
+	noLang bool   // a document that exists once, outside of the languages
 }
 
 // Context ends when the page is no longer wanted or took too long.
@@ -78,7 +79,7 @@ func (r *Request) Abs(path string) string {
 	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
 		return path
 	}
-	return r.frame.baseURL() + escapeTarget(path)
+	return r.base + escapeTarget(path)
 }
 
 // Reads records what the page depends on. A tag is a record ("articles/RECORD_ID") or a whole collection ("articles"),
@@ -107,6 +108,15 @@ var ErrGone = errors.New("site: gone")
 // RedirectTo is returned by a handler for a page that lives at another path now. The path is without the language's
 // prefix, which is kept; the answer is a permanent redirect (301).
 func RedirectTo(path string) error { return redirect{path} }
+
+// RedirectTarget gives the path of an error made by [RedirectTo].
+func RedirectTarget(err error) (path string, ok bool) {
+	var moved redirect
+	if !errors.As(err, &moved) {
+		return "", false
+	}
+	return moved.path, true
+}
 
 type redirect struct{ path string }
 

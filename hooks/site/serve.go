@@ -103,6 +103,7 @@ func (f *Frame) build() error {
 }
 
 func (f *Frame) mount() {
+	f.paths = map[string]*route{}
 	f.echo = echo.NewWithConfig(echo.Config{
 		Logger: f.app.Logger(),
 		Router: echo.NewRouter(echo.RouterConfig{
@@ -117,6 +118,7 @@ func (f *Frame) mount() {
 				continue
 			}
 			handler := f.recovered(f.handle(r, l))
+			f.paths[l.Path(r.path)] = r
 			f.echo.GET(l.Path(r.path), handler)
 			f.echo.HEAD(l.Path(r.path), handler)
 		}
@@ -158,7 +160,7 @@ func (f *Frame) handle(route *route, l i18n.Lang) echo.HandlerFunc {
 		defer cancel()
 		request := &Request{
 			Lang: l, ctx: ctx, frame: f, route: route, path: bare, param: c.Param, query: query,
-			reads: map[string]struct{}{}, noLang: !route.localized,
+			reads: map[string]struct{}{}, noLang: !route.localized, base: f.baseURL(ctx),
 		}
 		if route.doc != nil {
 			return f.answerDocument(c, request)
@@ -253,16 +255,18 @@ func (f *Frame) redirectCase(c *echo.Context) bool {
 	if small == r.URL.Path || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
-	other := new(http.Request)
-	*other = *r
-	other.URL = &url.URL{Path: small}
-	probe := f.echo.NewContext(other, nil)
-	f.echo.Router().Route(probe)
-	if probe.RouteInfo().Method == "" || probe.RouteInfo().Name == echo.NotFoundRouteName {
+	if f.match(small) == nil {
 		return false
 	}
 	moved(c.Response(), withQuery(escapePath(small), r.URL.RawQuery))
 	return true
+}
+
+// match returns the route that would answer for a path, nil when there is none.
+func (f *Frame) match(path string) *route {
+	probe := f.echo.NewContext(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}}, nil)
+	f.echo.Router().Route(probe)
+	return f.paths[probe.RouteInfo().Path]
 }
 
 // errorsAsPages answers what PocketBase refuses on a page's path (too many requests, too large a body) with a page.
@@ -292,7 +296,7 @@ func (f *Frame) errorDocument(r *http.Request, code int) *cache.Document {
 	l, bare := splitLang(r.URL.Path)
 	request := &Request{
 		Lang: l, ctx: r.Context(), frame: f, route: &route{}, path: bare, param: func(string) string { return "" },
-		query: url.Values{}, reads: map[string]struct{}{},
+		query: url.Values{}, reads: map[string]struct{}{}, base: f.baseURL(r.Context()),
 	}
 	d := &cache.Document{Status: code, ContentType: htmlType, Header: pageHeaders, NoStore: true, CacheControl: "no-store"}
 	var err error
