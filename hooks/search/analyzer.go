@@ -134,3 +134,21 @@ func (a *Analyzer) hanTerms(run []rune, index bool, emit func(term string)) {
 
 // joinWords writes the words of a query chunk list back as text, for messages and suggestions.
 func joinWords(words []string) string { return strings.Join(words, " ") }
+
+// Terms gives the terms text is indexed under, in order.
+func (a *Analyzer) Terms(text string) (out []string) {
+	a.terms(text, func(t string) { out = append(out, t) })
+	return out
+}
+
+// QueryTerms gives the terms a query text is looked up by.
+func (a *Analyzer) QueryTerms(text string) (out []string) {
+	for _, c := range chunks(text) {
+		if c.han {
+			a.hanTerms(c.text, false, func(t string) { out = append(out, t) })
+		} else {
+			out = append(out, string(c.text))
+		}
+	}
+	return out
+}

@@ -113,6 +113,9 @@ func (v *view) heads(hits []hit) (map[uint32]*head, error) {
 	return out, rows.Err()
 }
 
+// allInTitle is the worth of a title that has every clause of a query of several, though apart.
+const allInTitle = 2.2
+
 // phraseScore compares the query as a whole, and clause by clause, with the fields of a head. The
 // result is in units of the query's total rarity.
 func (p *plan) phraseScore(h *head, rarities []float32, total float32) float32 {
@@ -166,7 +169,11 @@ func (p *plan) phraseScore(h *head, rarities []float32, total float32) float32 {
 				scores[5] += sum(rarities, c.slots) / total
 			}
 		}
-		scores[5] *= 2.2 * scores[5]
+		if scores[5] > 0.999 {
+			scores[5] = allInTitle
+		} else {
+			scores[5] *= scores[5]
+		}
 	}
 	best, rest := float32(0), float32(0)
 	for _, s := range scores {
