@@ -92,8 +92,8 @@ func Has(key string) bool {
 // T returns the message with this key in language l. The arguments are names and values in turn, as the message's
 // placeholders name them ({{.name}}); the one called "count" chooses between singular and plural:
 //
-//	T(lang, "article.by", "author", name)
-//	T(lang, "comments.count", "count", 3)
+//	T(lang, "site.pager.page", "page", 3)
+//	T(lang, "site.card.minutes", "count", 3)
 //
 // A key that does not exist, which the tests rule out for literals, is logged and returned as it is.
 func T(l Lang, key string, args ...any) string {

@@ -93,11 +93,15 @@ func API(l Lang, err error) *router.ApiError {
 		}
 		return router.ToApiError(err)
 	}
-	return router.NewApiError(own.status(), own.In(l), own.Err)
+	answer := router.NewApiError(own.status(), "", own)
+	answer.Message = own.In(l) // set afterwards: PocketBase would put an English full stop behind it
+	answer.Data = map[string]any{"code": own.Key}
+	return answer
 }
 
 func fieldsError(l Lang, status int, fields validation.Errors) *router.ApiError {
-	answer := router.NewApiError(status, T(l, "error.fields"), fields)
+	answer := router.NewApiError(status, "", fields)
+	answer.Message = T(l, "error.fields")
 	answer.Data = localize(l, fields)
 	return answer
 }

@@ -10,7 +10,7 @@ import (
 
 // funcs are the functions of all templates, in one language:
 //
-//	{{t "article.by" "author" .Name}}  the message with that key; see i18n.T
+//	{{t "site.pager.page" "page" 3}}  the message with that key; see i18n.T
 //	{{date .Published}}                2026年3月14日
 //	{{shortdate .Published}}           3月14日
 //	{{datetime .Starts}}               2026年3月14日 19:30 (CST)
