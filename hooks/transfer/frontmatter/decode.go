@@ -176,16 +176,33 @@ func (n *Node) addYAML(pair *ast.MappingValueNode, offset, depth int) error {
 	return n.add(name, value)
 }
 
-// add appends an entry. A key that stands twice is an error, for which of the two was meant is not known.
+// repeat takes in a value whose key stands there already: people write a second line where a list should have
+// grown. Two different texts become a list too, and where only one text makes sense, asking for it is an error.
+func (p *Pair) repeat(value Node) error {
+	if p.Value.Kind == Map || value.Kind == Map {
+		return &Error{Line: value.Line, Key: clean(p.Key), Reason: "stands there twice"}
+	}
+	list := Node{Kind: List, Line: value.Line}
+	for _, v := range []Node{p.Value, value} {
+		switch v.Kind {
+		case Null:
+		case List:
+			list.Items = append(list.Items, v.Items...)
+		default:
+			if len(list.Items) == 0 || list.Items[len(list.Items)-1].Text != v.Text {
+				list.Items = append(list.Items, v)
+			}
+		}
+	}
+	p.Value = list
+	return nil
+}
+
+// add appends an entry.
 func (n *Node) add(key string, value Node) error {
 	for i := range n.Pairs {
 		if p := &n.Pairs[i]; p.Key == key {
-			// People write a second list where the first should have grown; that is one list.
-			if p.Value.Kind == List && value.Kind == List {
-				p.Value.Items = append(p.Value.Items, value.Items...)
-				return nil
-			}
-			return &Error{Line: value.Line, Key: clean(key), Reason: "stands there twice"}
+			return p.repeat(value)
 		}
 	}
 	if len(n.Pairs) >= 1000 {

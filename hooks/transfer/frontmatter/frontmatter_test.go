@@ -81,8 +81,8 @@ func TestErrors(t *testing.T) {
 		{"a merge key", "---\nx: {a: 1}\n<<: y\n---\n", 3, "plain word"},
 		{"an alias", "---\ntitle: *x\n---\n", 2, ""},
 		{"a tag", "---\ntitle: !!python/object:os.system x\n---\n", 2, "tags"},
-		{"a key twice", "---\ntitle: a\ndate: 2020-01-01\ntitle: b\n---\n", 4, ""},
-		{"a key twice in JSON", "{\"title\": \"a\",\n\"title\": \"b\"}\n", 2, "twice"},
+		{"a map twice", "---\na: {b: c}\ndate: 2020-01-01\na: d\n---\n", 4, "twice"},
+		{"a map twice in JSON", "{\"a\": {},\n\"a\": \"b\"}\n", 2, "twice"},
 		{"a key twice in TOML", "+++\ntitle = 1\ntitle = 2\n+++\n", 3, ""},
 		{"a tab as indent", "---\ntitle: a\ntags:\n\t- b\n---\n", 4, ""},
 		{"never closed", "---\ntitle: a\n\n正文", 1, "never ends"},
@@ -149,6 +149,23 @@ func TestWrongTypes(t *testing.T) {
 		if tt.err == nil || tt.err.Error() != tt.want {
 			t.Errorf("%s: got %v, want %s", name, tt.err, tt.want)
 		}
+	}
+}
+
+// TestTwice holds that a key that stands twice is a list: fine for tags, an error where one text is asked for.
+func TestTwice(t *testing.T) {
+	doc, err := Parse([]byte("---\ntitle: a\nlink: x\ntitle: b\nlink: y\nlang: zh\nlang: zh\n---\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := doc.Matter.String("title"); err == nil || err.Error() != "front matter, line 4: title: must be text, not a list" {
+		t.Errorf("title: %v", err)
+	}
+	if links, err := doc.Matter.Strings("link"); err != nil || !reflect.DeepEqual(links, []string{"x", "y"}) {
+		t.Errorf("links: %v %v", links, err)
+	}
+	if lang, err := doc.Matter.String("lang"); err != nil || lang != "zh" {
+		t.Errorf("lang: %q %v", lang, err)
 	}
 }
 
