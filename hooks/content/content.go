@@ -9,11 +9,12 @@ import (
 	"qiao/hooks/address"
 	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
+	"qiao/hooks/search"
 )
 
 // Register binds what keeps articles true, however they are written: by the REST API, the
 // dashboard, an import or the command line.
-func Register(app core.App) {
+func Register(app core.App, index *search.Index) {
 	address.Keep(app, schema.Articles, schema.ArticleSlug, schema.ArticleTitle)
 	address.Keep(app, schema.Tags, schema.TagSlug, schema.TagName)
 	address.Keep(app, schema.SeriesList, schema.SeriesSlug, schema.SeriesTitle)
@@ -43,6 +44,9 @@ func Register(app core.App) {
 	app.OnRecordDeleteExecute(schema.Tags).Bind(record("content.tags.delete", forgetStats))
 	app.OnRecordDeleteExecute(schema.SeriesList).Bind(record("content.series.delete", forgetStats))
 
+	for _, source := range Sources() {
+		index.Register(source)
+	}
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "content.routes", Func: func(e *core.ServeEvent) error {
 		routes(e)
 		return e.Next()

@@ -7,13 +7,21 @@ import (
 
 	"qiao/hooks/content"
 	"qiao/hooks/schema"
+	"qiao/hooks/search"
 	"qiao/hooks/testkit"
 )
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
+// register extends an app by this room alone.
+func register(app core.App) {
+	index := search.New(app)
+	content.Register(app, index)
+	index.Bind()
+}
+
 func TestPublishedArticleHasAllThatBelongsToIt(t *testing.T) {
-	app := testkit.NewApp(t, content.Register)
+	app := testkit.NewApp(t, register)
 	author := testkit.User(t, app, "chen-mo")
 	tag := testkit.Tag(t, app, "go", "Go")
 
@@ -82,7 +90,7 @@ func lookUp(app core.App, slug string) (id string, err error) {
 }
 
 func TestRevisionDraftIsPublishedOnce(t *testing.T) {
-	app := testkit.NewApp(t, content.Register)
+	app := testkit.NewApp(t, register)
 	a := testkit.Article(t, app, testkit.User(t, app, "chen-mo"), map[string]any{"status": "published"})
 
 	first := testkit.Create(t, app, schema.Revisions, map[string]any{"article": a.Id, "state": "draft", "body": "第一种改法。"})

@@ -6,31 +6,21 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/cards"
 	"qiao/hooks/schema"
 	"qiao/hooks/stats"
 )
 
-// A shelf is a list of published articles that a page shows: all of them, or those of one
-// kind, language, tag, column or author. The table article_shelves has a row for each
-// article and shelf; its covering indexes answer any page of any list, in any order,
-// without touching the articles, however many there are.
-
-// ShelfAll is the shelf that every published article stands on.
-const ShelfAll = "all"
-
-// ShelfOf names the shelf of one kind, lang, tag, column or author.
-func ShelfOf(what, which string) string { return what + ":" + which }
-
 func shelvesOf(a *schema.Article) []string {
-	shelves := []string{ShelfAll, ShelfOf("kind", a.Kind()), ShelfOf("lang", a.Lang())}
+	shelves := []string{cards.ShelfAll, cards.Shelf("kind", a.Kind()), cards.Shelf("lang", a.Lang())}
 	for _, id := range a.Tags() {
-		shelves = append(shelves, ShelfOf("tag", id))
+		shelves = append(shelves, cards.Shelf("tag", id))
 	}
 	if a.Column() != "" {
-		shelves = append(shelves, ShelfOf("column", a.Column()))
+		shelves = append(shelves, cards.Shelf("column", a.Column()))
 	}
 	for _, id := range authorsOf(a) {
-		shelves = append(shelves, ShelfOf("author", id))
+		shelves = append(shelves, cards.Shelf("author", id))
 	}
 	return shelves
 }

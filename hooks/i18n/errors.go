@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -95,7 +96,6 @@ func API(l Lang, err error) *router.ApiError {
 	}
 	answer := router.NewApiError(own.status(), "", own)
 	answer.Message = own.In(l) // set afterwards: PocketBase would put an English full stop behind it
-	answer.Data = map[string]any{"code": own.Key}
 	return answer
 }
 
@@ -146,11 +146,12 @@ func fieldError(l Lang, err error) map[string]any {
 	return answer
 }
 
-// Middleware answers the errors of API requests in the language that the caller asks for (see [Of]).
-// Bind it to PocketBase's router.
+// Middleware answers the errors of API requests in the language that the caller asks for (see [Of]). The site's frame
+// binds it to PocketBase's router, around the handlers' own middleware.
 func Middleware() *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{
-		Id: "i18n.errors",
+		Id:       "i18n.errors",
+		Priority: apis.DefaultActivityLoggerMiddlewarePriority + 6,
 		Func: func(e *core.RequestEvent) error {
 			err := e.Next()
 			if err == nil {

@@ -26,6 +26,9 @@ func normalise(src string) (string, error) {
 	if deepLine(src) {
 		return "", ErrTooDeep
 	}
+	if manyCells(src) {
+		return "", ErrTooWide
+	}
 	return src, nil
 }
 
@@ -67,6 +70,28 @@ func deepLine(src string) bool {
 			}
 		}
 		if marks > MaxDepth {
+			return true
+		}
+	}
+	return false
+}
+
+// manyCells says whether the tables of a source may have more than MaxCells
+// cells. The parser fills every row up to the number of columns, so that a
+// short source could make millions of cells.
+func manyCells(src string) bool {
+	cells, columns := 0, 0
+	for line := range strings.Lines(src) {
+		rest := strings.Trim(line, "|-: \t>\n")
+		if rest == "" && strings.Contains(line, "-") {
+			columns = max(columns, strings.Count(line, "|")+1)
+		} else if strings.Trim(line, "> \t\n") == "" {
+			columns = 0
+		}
+		if columns > 1 {
+			cells += columns
+		}
+		if cells > MaxCells {
 			return true
 		}
 	}

@@ -25,6 +25,9 @@ const Version = "1"
 const (
 	MaxChars = 1_000_000 // characters (code points) of source
 	MaxDepth = 100       // blocks and inlines within each other
+	MaxCells = 200_000   // cells of all tables
+
+	maxOutput = 32 << 20 // bytes of HTML; twenty times what prose makes
 )
 
 // An Error is the reason why a source can't be rendered. Its text is a key of
@@ -38,6 +41,7 @@ func (e Error) Error() string { return string(e) }
 const (
 	ErrTooLong Error = "markdown.too_long" // more than MaxChars characters
 	ErrTooDeep Error = "markdown.too_deep" // nested more than MaxDepth deep
+	ErrTooWide Error = "markdown.too_wide" // tables of more than MaxCells cells
 	ErrNotText Error = "markdown.not_text" // not UTF-8, or holds NUL characters
 )
 
@@ -105,7 +109,7 @@ var house = goldmark.New(
 )
 
 // Render turns Markdown into a Document. It is safe for concurrent use.
-// Errors: ErrTooLong, ErrTooDeep, ErrNotText.
+// Errors: ErrTooLong, ErrTooDeep, ErrTooWide, ErrNotText.
 func Render(src string, o Options) (*Document, error) {
 	src, err := normalise(src)
 	if err != nil {
@@ -129,6 +133,9 @@ func Render(src string, o Options) (*Document, error) {
 	out.Grow(2 * len(source))
 	if err := house.Renderer().Render(&out, source, root); err != nil {
 		return nil, err
+	}
+	if out.Len() > maxOutput {
+		return nil, ErrTooLong
 	}
 	// Character references can bring back what normalise took out.
 	p.doc.HTML = withoutBidi(out.String())

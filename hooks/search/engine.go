@@ -173,7 +173,7 @@ func (s *search) hasPhrase() bool {
 func (s *search) excluded() (bitset, error) {
 	var out bitset
 	for _, c := range s.plan.nots {
-		all, err := s.allOf(spaceBody, spaceHead, s.x.clauseTerms(c.chunks))
+		all, err := s.allOf(spaceBody, spaceHead, s.x.analyzer.queryTerms(c.chunks))
 		if err != nil {
 			return nil, err
 		}

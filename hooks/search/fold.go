@@ -64,6 +64,23 @@ func fold(r rune) rune {
 // without accents, traditional Chinese as simplified. Bytes that aren't UTF-8 become U+FFFD.
 func Fold(s string) string { return strings.Map(fold, s) }
 
+// foldRunes appends the folded characters of text.
+func foldRunes(out []rune, text string) []rune {
+	table := folding()
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+		case r <= 0xffff:
+			r = rune(table[r])
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // class is what a character does in a text: stand alone, build a word, or separate.
 type class uint8
 

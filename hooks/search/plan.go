@@ -50,7 +50,7 @@ func (x *Index) plan(q Query) *plan {
 
 func (x *Index) addClause(p *plan, parts []chunk, phrase bool) {
 	c := planClause{chunks: parts, text: normalChunks(parts), phrase: phrase}
-	for _, term := range x.clauseTerms(parts) {
+	for _, term := range x.analyzer.queryTerms(parts) {
 		n := slices.IndexFunc(p.slots, func(s slot) bool { return s.forms[0].text == term })
 		if n < 0 {
 			if len(p.slots) == maxSlots {
@@ -62,24 +62,6 @@ func (x *Index) addClause(p *plan, parts []chunk, phrase bool) {
 		c.slots |= 1 << n
 	}
 	p.clauses = append(p.clauses, c)
-}
-
-// clauseTerms gives the terms that find a clause.
-func (x *Index) clauseTerms(parts []chunk) (terms []string) {
-	for _, c := range parts {
-		if !c.han {
-			terms = append(terms, string(c.text))
-			continue
-		}
-		n := len(terms)
-		x.analyzer.hanTerms(c.text, false, func(t string) { terms = append(terms, t) })
-		if len(terms) == n { // a segmenter that drops what it doesn't know
-			for _, r := range c.text {
-				terms = append(terms, string(r))
-			}
-		}
-	}
-	return terms
 }
 
 // full is the mask of all slots.

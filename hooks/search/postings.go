@@ -162,11 +162,10 @@ type freshTerms struct {
 	payloads []uint8
 }
 
-func (f *freshTerms) Len() int           { return len(f.keys) }
-func (f *freshTerms) Less(i, j int) bool { return f.keys[i] < f.keys[j] }
-func (f *freshTerms) Swap(i, j int) {
-	f.keys[i], f.keys[j] = f.keys[j], f.keys[i]
-	f.payloads[i], f.payloads[j] = f.payloads[j], f.payloads[i]
+// add appends a key, which must be greater than the one before.
+func (f *freshTerms) add(key string, payload uint8) {
+	f.keys = append(f.keys, key)
+	f.payloads = append(f.payloads, payload)
 }
 
 func (f *freshTerms) encode() []byte {

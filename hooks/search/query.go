@@ -163,5 +163,5 @@ func (p *queryParser) phrase() string {
 	if p.at < len(p.in) {
 		p.at++
 	}
-	return joinWords(strings.Fields(text))
+	return strings.Join(strings.Fields(text), " ")
 }

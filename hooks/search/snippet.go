@@ -1,10 +1,11 @@
 package search
 
 import (
-	"html"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
 )
 
 // snippetLength is the length of a snippet in characters, a Latin letter counting half.
@@ -43,7 +44,7 @@ func (v *view) texts(hits []hit) (map[uint32]string, error) {
 	return out, rows.Err()
 }
 
-// mark is a stretch of a text that matches, in characters, and how much that is worth.
+// span is a stretch of a text that matches, in characters, and how much that is worth.
 type span struct {
 	from, to int
 	worth    float32
@@ -73,12 +74,8 @@ func (p *plan) spans(folded []rune, rarities []float32) []span {
 // spellings gives a clause as typed and as corrected.
 func (p *plan) spellings(c planClause) [][]rune {
 	var out [][]rune
-	if len(c.chunks) == 1 {
-		out = append(out, c.chunks[0].text)
-	} else {
-		for _, part := range c.chunks {
-			out = append(out, part.text)
-		}
+	for _, part := range c.chunks {
+		out = append(out, part.text)
 	}
 	for n, s := range p.slots {
 		if c.slots&(1<<n) != 0 && (len(c.chunks) == 1 && !c.chunks[0].han) {
@@ -124,19 +121,51 @@ func width(r rune) int {
 	return 2
 }
 
+// maxSnippetText is how much of a text, in bytes, is searched for a snippet.
+const maxSnippetText = 256 << 10
+
+// runesPool keeps the buffers texts are folded into: a page of results needs twenty of some kilobytes each.
+var runesPool = sync.Pool{New: func() any { return new([]rune) }}
+
 // snippet cuts the best stretch out of text and gives it as escaped HTML with marks.
 func (p *plan) snippet(text string, rarities []float32) string {
-	runes := []rune(text)
-	folded := make([]rune, len(runes))
-	for i, r := range runes {
-		folded[i] = fold(r)
-	}
+	buffer := runesPool.Get().(*[]rune)
+	defer runesPool.Put(buffer)
+	text = bound(text, maxSnippetText)
+	folded := foldRunes((*buffer)[:0], text)
+	*buffer = folded
 	spans := p.spans(folded, rarities)
-	from, to := window(runes, spans)
-	return markHTML(runes, spans, from, to)
+	from, to := window(folded, spans)
+
+	// Only the stretch that is shown is needed as it was written.
+	start := byteOffset(text, from)
+	end := start + byteOffset(text[start:], to-from)
+	for i := range spans {
+		spans[i].from, spans[i].to = spans[i].from-from, spans[i].to-from
+	}
+	spans = slices.DeleteFunc(spans, func(s span) bool { return s.from < 0 })
+	out := markHTML([]rune(text[start:end]), spans)
+	if from > 0 {
+		out = "…" + out
+	}
+	if end < len(text) {
+		out += "…"
+	}
+	return out
 }
 
-// window chooses the stretch of a text with the most different things found, early ones first.
+// byteOffset gives the place of the n-th character.
+func byteOffset(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
+}
+
+// window chooses the stretch of a folded text with the most different things found, early ones first.
 func window(runes []rune, spans []span) (from, to int) {
 	best, bestWorth := 0, float32(-1)
 	for n, s := range spans {
@@ -169,33 +198,33 @@ func window(runes []rune, spans []span) (from, to int) {
 			break
 		}
 	}
-	for from > 0 && from < best && classOf(fold(runes[from])) == wordChar && classOf(fold(runes[from-1])) == wordChar {
+	for from > 0 && from < best && inWord(runes, from) {
 		from++
 	}
 	to = from
 	for room := snippetLength * 2; to < len(runes) && room > 0; to++ {
 		room -= width(runes[to])
 	}
-	for cut := to; to < len(runes) && to > from && cut-to < maxWord && classOf(fold(runes[to])) == wordChar && classOf(fold(runes[to-1])) == wordChar; {
+	for cut := to; to < len(runes) && to > from && cut-to < maxWord && inWord(runes, to); {
 		to--
 	}
 	return from, to
 }
 
-// markHTML writes runes[from:to] as HTML: everything escaped, the spans in <mark>, white space as one
-// space, and an ellipsis where something was cut off.
-func markHTML(runes []rune, spans []span, from, to int) string {
+// inWord says whether a Latin word goes on at i.
+func inWord(runes []rune, i int) bool {
+	return classOf(runes[i]) == wordChar && classOf(runes[i-1]) == wordChar
+}
+
+// markHTML writes runes as HTML: everything escaped, the spans in <mark>, white space as one space.
+func markHTML(runes []rune, spans []span) string {
 	var b strings.Builder
-	if from > 0 {
-		b.WriteString("…")
-	}
-	at, space := from, true
+	space := true // nothing but white space since the last space
+	at := 0
 	write := func(end int) {
-		start := at
 		for ; at < end; at++ {
-			if r := runes[at]; r <= ' ' || r == 0x7f || r == 0x3000 || r == 0xa0 || r == 0x2028 || r == 0x2029 {
-				b.WriteString(html.EscapeString(string(runes[start:at])))
-				start = at + 1
+			r := runes[at]
+			if unicode.IsSpace(r) || unicode.IsControl(r) {
 				if !space {
 					b.WriteByte(' ')
 				}
@@ -203,34 +232,33 @@ func markHTML(runes []rune, spans []span, from, to int) string {
 				continue
 			}
 			space = false
+			if escaped := escapes[r]; escaped != "" {
+				b.WriteString(escaped)
+			} else {
+				b.WriteRune(r)
+			}
 		}
-		b.WriteString(html.EscapeString(string(runes[start:end])))
 	}
-	for n := 0; n < len(spans); n++ {
-		s := spans[n]
-		if s.to <= at || s.from < at && at == from {
-			continue
-		}
-		if s.from >= to || s.to > to {
-			break
-		}
-		end := s.to
-		for n+1 < len(spans) && spans[n+1].from <= end && spans[n+1].to <= to {
+	for n := 0; n < len(spans) && spans[n].to <= len(runes); n++ {
+		from, end := max(spans[n].from, at), spans[n].to
+		for n+1 < len(spans) && spans[n+1].from <= end && spans[n+1].to <= len(runes) {
 			n++
 			end = max(end, spans[n].to)
 		}
-		write(max(s.from, at))
+		if end <= from {
+			continue
+		}
+		write(from)
 		b.WriteString("<mark>")
 		write(end)
 		b.WriteString("</mark>")
 	}
-	write(to)
-	out := strings.TrimSpace(b.String())
-	if to < len(runes) {
-		out += "…"
-	}
-	return out
+	write(len(runes))
+	return strings.TrimSpace(b.String())
 }
+
+// escapes are the characters that mean something in HTML, in text and in attributes.
+var escapes = map[rune]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;"}
 
 // items fills the page with results.
 func (s *search) items(r *Response, top []hit) error {
@@ -260,15 +288,13 @@ func (s *search) items(r *Response, top []hit) error {
 		if head == nil {
 			continue
 		}
-		title := []rune(head.title)
-		folded := []rune(Fold(head.title))
 		item := Item{Kind: s.values[d.kind], ID: refs[h.i], URL: head.url, Title: head.title, ArticleKind: s.values[d.subKind],
 			Lang: s.values[d.lang], Published: day(d.published), Score: float64(h.score),
 			Snippet: s.plan.snippet(texts[h.i], s.rarities)}
 		if head.names != "" {
 			item.Names = strings.Split(head.names, "\n")
 		}
-		item.TitleHTML = markHTML(title, s.plan.spans(folded, s.rarities), 0, len(title))
+		item.TitleHTML = markHTML([]rune(head.title), s.plan.spans(foldRunes(nil, head.title), s.rarities))
 		r.Items = append(r.Items, item)
 	}
 	return nil

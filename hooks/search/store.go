@@ -144,27 +144,16 @@ func flush(tx core.App) error {
 	if err != nil {
 		return err
 	}
-	lists := map[string][]posting{}
-	for _, r := range rows {
+	sources := make([]*freshCursor, len(rows))
+	for i, r := range rows {
 		terms, err := decodeFresh(r.Terms)
 		if err != nil {
 			return err
 		}
-		for i, k := range terms.keys {
-			lists[k] = append(lists[k], posting{doc: r.Doc, payload: terms.payloads[i]})
-		}
+		sources[i] = &freshCursor{doc: r.Doc, terms: terms}
 	}
-	var list []byte
-	for _, k := range sortedKeys(lists) {
-		list = list[:0]
-		previous := first - 1
-		for _, p := range lists[k] {
-			list = appendPosting(list, k[0], previous, p)
-			previous = p.doc
-		}
-		if err := w.add(tx, k, list); err != nil {
-			return err
-		}
+	if err := mergeFresh(sources, func(key string, list []byte) error { return w.add(tx, key, list) }); err != nil {
+		return err
 	}
 	if err := w.finish(tx, "live"); err != nil {
 		return err

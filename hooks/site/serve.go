@@ -49,6 +49,7 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 		Priority: apis.DefaultActivityLoggerMiddlewarePriority + 5,
 		Func:     f.errorsAsPages,
 	})
+	e.Router.Bind(i18n.Middleware())
 	// "/" and not "/{path...}": PocketBase adds its own 404 at "/" unless there is one already
 	e.Router.Any("/", func(e *core.RequestEvent) error {
 		if isPrivate(e.Request.URL.Path) {

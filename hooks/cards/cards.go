@@ -1,0 +1,303 @@
+package cards
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+	"qiao/hooks/site"
+)
+
+// PerPage is how many articles a page of a list shows.
+const PerPage = 20
+
+// farthest is how far a list counts itself. Behind it the pager goes on a page at a time.
+const farthest = PerPage*50 + 1
+
+// row is an article as a list reads it, without its text.
+type row struct {
+	ID         string         `db:"id"`
+	Title      string         `db:"title"`
+	Slug       string         `db:"slug"`
+	Kind       string         `db:"kind"`
+	Lang       string         `db:"lang"`
+	Cover      string         `db:"cover"`
+	CoverAlt   string         `db:"cover_alt"`
+	SourceURL  string         `db:"source_url"`
+	Tags       string         `db:"tags"`
+	Published  types.DateTime `db:"published"`
+	Edited     types.DateTime `db:"edited"`
+	Excerpt    string         `db:"excerpt"`
+	Minutes    int            `db:"minutes"`
+	Votes      int64          `db:"votes"`
+	Comments   int64          `db:"comments"`
+	Views      int64          `db:"views"`
+	Author     string         `db:"author"`
+	Coauthors  string         `db:"coauthors"`
+	AuthorName string         `db:"author_name"`
+	Handle     string         `db:"handle"`
+	Avatar     string         `db:"avatar"`
+	ColumnName string         `db:"column_name"`
+	ColumnSlug string         `db:"column_slug"`
+}
+
+const selectRows = `SELECT a.id, a.title, a.slug, a.kind, a.lang, a.cover, a.cover_alt, a.source_url, a.tags, a.published, a.edited,
+	coalesce(r.excerpt, '') excerpt, coalesce(r.minutes, 0) minutes,
+	coalesce(s.votes, 0) votes, coalesce(s.comments, 0) comments, coalesce(s.views, 0) views,
+	a.author, a.coauthors, coalesce(u.name, '') author_name, coalesce(u.handle, '') handle, coalesce(u.avatar, '') avatar,
+	coalesce(c.name, '') column_name, coalesce(c.slug, '') column_slug
+	FROM articles a
+	LEFT JOIN renditions r ON r.id = a.id
+	LEFT JOIN stats s ON s.id = a.id
+	LEFT JOIN users u ON u.id = a.author
+	LEFT JOIN columns c ON c.id = a.[[column]] AND c.status = 'active'
+	WHERE a.status = 'published' AND a.id IN (`
+
+// Load reads articles as cards, in the order of the ids; those that aren't public are
+// left out. The request takes note that it depends on them.
+func Load(r *site.Request, ids []string) ([]site.Card, error) {
+	rows, err := load(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := loadTags(r, rows)
+	if err != nil {
+		return nil, err
+	}
+	coauthors, err := loadCoauthors(r, rows)
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]site.Card, 0, len(rows))
+	for _, row := range rows {
+		cards = append(cards, row.card(r, tags, coauthors))
+	}
+	return cards, nil
+}
+
+func load(r *site.Request, ids []string) ([]*row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var found []*row
+	in, params := placeholders(ids)
+	if err := r.App().DB().NewQuery(selectRows + in + ")").WithContext(r.Context()).Bind(params).All(&found); err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*row, len(found))
+	for _, row := range found {
+		byID[row.ID] = row
+	}
+	rows := make([]*row, 0, len(found))
+	for _, id := range ids {
+		r.Reads(schema.Articles + "/" + id)
+		if row := byID[id]; row != nil {
+			r.Reads(schema.Users + "/" + row.Author)
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+func placeholders(ids []string) (string, dbx.Params) {
+	names, params := make([]string, len(ids)), dbx.Params{}
+	for i, id := range ids {
+		key := "id" + strings.Repeat("x", i/26) + string(rune('a'+i%26))
+		names[i], params[key] = "{:"+key+"}", id
+	}
+	return strings.Join(names, ", "), params
+}
+
+// loadTags reads the tags of all rows at once, as links by id.
+func loadTags(r *site.Request, rows []*row) (map[string]site.Link, error) {
+	links, ids := map[string]site.Link{}, []string{}
+	for _, row := range rows {
+		for _, id := range list(row.Tags) {
+			if _, seen := links[id]; !seen {
+				links[id] = site.Link{}
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return links, nil
+	}
+	var tags []struct {
+		ID     string `db:"id"`
+		Slug   string `db:"slug"`
+		Name   string `db:"name"`
+		NameEN string `db:"name_en"`
+	}
+	in, params := placeholders(ids)
+	err := r.App().DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id IN (" + in + ")").
+		WithContext(r.Context()).Bind(params).All(&tags)
+	for _, t := range tags {
+		links[t.ID] = site.Link{Label: Named(r.Lang, t.Name, t.NameEN), URL: r.Link("/tags/" + t.Slug)}
+		r.Reads(schema.Tags + "/" + t.ID)
+	}
+	return links, err
+}
+
+// loadCoauthors reads the co-authors of all rows at once, as links by id.
+func loadCoauthors(r *site.Request, rows []*row) (map[string]site.Link, error) {
+	links, ids := map[string]site.Link{}, []string{}
+	for _, row := range rows {
+		for _, id := range list(row.Coauthors) {
+			if _, seen := links[id]; !seen {
+				links[id] = site.Link{}
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return links, nil
+	}
+	var people []struct {
+		ID     string `db:"id"`
+		Handle string `db:"handle"`
+		Name   string `db:"name"`
+	}
+	in, params := placeholders(ids)
+	err := r.App().DB().NewQuery("SELECT id, handle, name FROM users WHERE id IN (" + in + ")").
+		WithContext(r.Context()).Bind(params).All(&people)
+	for _, p := range people {
+		links[p.ID] = Person(r, p.Handle, p.Name)
+		r.Reads(schema.Users + "/" + p.ID)
+	}
+	return links, err
+}
+
+// list reads a relation of many as PocketBase stores it.
+func list(field string) []string {
+	if field == "" || field == "[]" {
+		return nil
+	}
+	var ids []string
+	_ = json.Unmarshal([]byte(field), &ids) // PocketBase writes it; a broken one shows nothing
+	return ids
+}
+
+func (row *row) card(r *site.Request, tags, coauthors map[string]site.Link) site.Card {
+	c := site.Card{
+		URL: r.Link("/articles/" + row.Slug), Title: row.Title, Excerpt: row.Excerpt, Lang: Tag(row.Lang),
+		Kind: r.T("kind." + row.Kind), KindURL: withQuery(r.Link("/articles"), "kind", row.Kind),
+		Published: row.Published.Time(), Minutes: row.Minutes, Votes: row.Votes, Comments: row.Comments, Views: row.Views,
+		Authors: []site.Link{Person(r, row.Handle, row.AuthorName)}, Avatar: File(schema.Users, row.Author, row.Avatar, "96x96"),
+		Translated: row.SourceURL != "",
+	}
+	if row.Cover != "" {
+		c.Cover = &site.Image{URL: File(schema.Articles, row.ID, row.Cover, "640x0"), Alt: row.CoverAlt}
+	}
+	if row.ColumnSlug != "" {
+		c.Column = site.Link{Label: row.ColumnName, URL: r.Link("/columns/" + row.ColumnSlug)}
+	}
+	for _, id := range list(row.Coauthors) {
+		if link := coauthors[id]; link.Label != "" {
+			c.Authors = append(c.Authors, link)
+		}
+	}
+	for _, id := range list(row.Tags) {
+		if link := tags[id]; link.URL != "" {
+			c.Tags = append(c.Tags, link)
+		}
+	}
+	return c
+}
+
+// Read gives one page of a list as cards with its pager. The route must declare "page".
+func Read(r *site.Request, l List) ([]site.Card, *site.Pager, error) {
+	r.Reads(schema.Articles)
+	total, err := l.Count(r.Context(), r.App(), farthest)
+	if err != nil {
+		return nil, nil, err
+	}
+	offset := (r.PageNumber() - 1) * PerPage
+	if total == farthest {
+		// there is at least what was counted; look whether the list goes on behind the page asked for
+		total = max(total, offset)
+		more, err := l.IDs(r.Context(), r.App(), offset, PerPage+1)
+		if err != nil {
+			return nil, nil, err
+		}
+		total = max(total, offset+len(more))
+	}
+	pager, err := site.NewPager(r, total, PerPage)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := l.IDs(r.Context(), r.App(), offset, PerPage)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(ids) == 0 && r.PageNumber() > 1 {
+		return nil, nil, site.ErrNotFound
+	}
+	list, err := Load(r, ids)
+	return list, pager, err
+}
+
+// First gives the first n articles of a list as cards.
+func First(r *site.Request, l List, n int) ([]site.Card, error) {
+	r.Reads(schema.Articles)
+	ids, err := l.IDs(r.Context(), r.App(), 0, n)
+	if err != nil {
+		return nil, err
+	}
+	return Load(r, ids)
+}
+
+// Person links to a profile; somebody without a handle is a name alone.
+func Person(r *site.Request, handle, name string) site.Link {
+	if name == "" {
+		name = handle
+	}
+	if handle == "" {
+		return site.Link{Label: name}
+	}
+	return site.Link{Label: name, URL: r.Link("/people/" + handle)}
+}
+
+// File gives the address of a record's file, as a thumbnail where thumb isn't empty; ""
+// without a file.
+func File(collection, id, name, thumb string) string {
+	if name == "" {
+		return ""
+	}
+	address := "/api/files/" + collection + "/" + id + "/" + name
+	if thumb != "" && !strings.HasSuffix(name, ".svg") {
+		address += "?thumb=" + thumb
+	}
+	return address
+}
+
+// Named picks the name in the reader's language; the Chinese one stands in for a missing
+// English one.
+func Named(l i18n.Lang, zh, en string) string {
+	if l == i18n.EN && en != "" {
+		return en
+	}
+	return zh
+}
+
+// Tag gives the BCP 47 tag of a value of a lang field.
+func Tag(lang string) string {
+	if lang == "zh" {
+		return "zh-CN"
+	}
+	return lang
+}
+
+func withQuery(path, name, value string) string { return path + "?" + name + "=" + value }
+
+// Time gives a moment for a template; the zero one when the field is empty.
+func Time(t types.DateTime) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.Time()
+}

@@ -1,0 +1,157 @@
+package cards
+
+import (
+	"regexp"
+	"strings"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/site"
+)
+
+// FeedSize is how many articles a feed carries.
+const FeedSize = 20
+
+// A Feed is a list of articles for feed readers. Home is the path of the page it belongs to.
+type Feed struct {
+	Title       string // empty means the site's own feed
+	Description string
+	Home        string
+	List        List
+}
+
+// Feeds adds the three formats of a feed under a path: feed.xml (RSS), atom.xml and
+// feed.json. find tells what the feed is, from the path's parameters; its errors are a
+// handler's.
+func Feeds(f *site.Frame, path string, find func(*site.Request) (Feed, error)) {
+	path = strings.TrimSuffix(path, "/")
+	encode := func(name string, as func(site.Feed) (*site.Document, error)) {
+		f.Document(path+"/"+name, func(r *site.Request) (*site.Document, error) {
+			feed, err := find(r)
+			if err != nil {
+				return nil, moved(err, name)
+			}
+			full, err := feed.read(r, name)
+			if err != nil {
+				return nil, err
+			}
+			return as(full)
+		})
+	}
+	encode("feed.xml", site.Feed.RSS)
+	encode("atom.xml", site.Feed.Atom)
+	encode("feed.json", site.Feed.JSON)
+}
+
+// moved lets the redirect of a page lead from its feed to the feed of the new address.
+func moved(err error, name string) error {
+	if path, ok := site.RedirectTarget(err); ok {
+		return site.RedirectTo(path + "/" + name)
+	}
+	return err
+}
+
+// FeedLinks names the feeds of a page at path; "" and no title for those of the site.
+func FeedLinks(r *site.Request, path, title string) []site.FeedLink {
+	if title == "" {
+		title = r.Site().Name
+	}
+	return site.FeedLinks(title, strings.TrimSuffix(path, "/")+"/")
+}
+
+func (feed Feed) read(r *site.Request, name string) (site.Feed, error) {
+	info := r.Site()
+	out := site.Feed{
+		Title: info.Name, Description: info.Tagline, Home: r.Abs(feed.Home), Self: r.Abs(strings.TrimSuffix(feed.Home, "/") + "/" + name),
+		Language: r.Lang.Tag(), Icon: r.Abs("/img/icon-512.png"),
+	}
+	if feed.Title != "" {
+		out.Title = feed.Title + " · " + info.Name
+		out.Description = feed.Description
+	}
+	r.Reads(schema.Articles)
+	ids, err := feed.List.IDs(r.Context(), r.App(), 0, FeedSize)
+	if err != nil {
+		return out, err
+	}
+	rows, err := load(r, ids)
+	if err != nil {
+		return out, err
+	}
+	tags, err := loadTags(r, rows)
+	if err != nil {
+		return out, err
+	}
+	coauthors, err := loadCoauthors(r, rows)
+	if err != nil {
+		return out, err
+	}
+	texts, err := loadTexts(r, ids)
+	if err != nil {
+		return out, err
+	}
+	for _, row := range rows {
+		out.Items = append(out.Items, feedItem(r, row.card(r, tags, coauthors), row, texts[row.ID]))
+	}
+	return out, nil
+}
+
+type fullText struct {
+	ID            string `db:"id"`
+	HTML          string `db:"html"`
+	SourceTitle   string `db:"source_title"`
+	SourceLicence string `db:"source_licence"`
+	Credits       string `db:"credits"`
+}
+
+func loadTexts(r *site.Request, ids []string) (map[string]fullText, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []fullText
+	in, params := placeholders(ids)
+	err := r.App().DB().NewQuery(`SELECT a.id, coalesce(t.html, '') html, a.source_title, a.source_licence, coalesce(a.credits, '') credits
+		FROM articles a LEFT JOIN renditions t ON t.id = a.id WHERE a.id IN (` + in + ")").
+		WithContext(r.Context()).Bind(params).All(&rows)
+	texts := make(map[string]fullText, len(rows))
+	for _, row := range rows {
+		texts[row.ID] = row
+	}
+	return texts, err
+}
+
+func feedItem(r *site.Request, c site.Card, row *row, text fullText) site.FeedItem {
+	item := site.FeedItem{
+		URL: r.Abs(c.URL), Title: c.Title, Summary: c.Excerpt, HTML: absolute(text.HTML, r.Abs(""), r.Abs(c.URL)), Language: c.Lang,
+		Published: c.Published, Updated: Time(row.Edited), Rights: text.SourceLicence,
+		Source: site.FeedSource{Title: text.SourceTitle, URL: row.SourceURL},
+	}
+	if c.Cover != nil {
+		item.Image = r.Abs(c.Cover.URL)
+	}
+	for _, author := range c.Authors {
+		a := site.FeedAuthor{Name: author.Label}
+		if author.URL != "" {
+			a.URL = r.Abs(author.URL)
+		}
+		item.Authors = append(item.Authors, a)
+	}
+	for _, tag := range c.Tags {
+		item.Categories = append(item.Categories, tag.Label)
+	}
+	return item
+}
+
+// localTarget is a link or an image within this site or within the text itself. Quotes in
+// text are escaped by the Markdown pipeline, so this is always an attribute.
+var localTarget = regexp.MustCompile(` (href|src)="(/[^/"][^"]*|#[^"]*)"`)
+
+// absolute makes the addresses in a text's HTML whole, since a feed reader shows it elsewhere.
+func absolute(html, base, page string) string {
+	return localTarget.ReplaceAllStringFunc(html, func(attr string) string {
+		m := localTarget.FindStringSubmatch(attr)
+		if strings.HasPrefix(m[2], "#") {
+			return " " + m[1] + `="` + page + m[2] + `"`
+		}
+		return " " + m[1] + `="` + base + m[2] + `"`
+	})
+}

@@ -1,0 +1,139 @@
+package columns
+
+import (
+	"database/sql"
+	"errors"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/i18n"
+	"qiao/hooks/markdown"
+	"qiao/hooks/schema"
+	"qiao/hooks/stats"
+	"qiao/hooks/tx"
+)
+
+// The statuses of a column.
+const (
+	Active   = "active"
+	Archived = "archived"
+)
+
+func prepareColumn(e *core.RecordEvent) error {
+	if e.Record.GetString(schema.ColumnStatus) == "" {
+		e.Record.Set(schema.ColumnStatus, Active)
+	}
+	return e.Next()
+}
+
+func validateColumn(e *core.RecordEvent) error {
+	c := schema.AsColumn(e.Record)
+	errs := validation.Errors{}
+	// the mark says that editors checked who writes here, which is only done for these two
+	if c.Verified() && !slices.Contains([]string{"partner", "official"}, c.Kind()) {
+		errs[schema.ColumnVerified] = i18n.NewError("columns.verified_kind")
+	}
+	if _, err := markdown.Render(c.Description(), markdown.Options{}); err != nil {
+		var cause markdown.Error
+		if !errors.As(err, &cause) {
+			return err
+		}
+		errs[schema.ColumnDescription] = i18n.NewError(string(cause))
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return e.Next()
+}
+
+// saveColumn keeps the owner among the members, as such and alone.
+func saveColumn(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		isNew := e.Record.IsNew()
+		if err := e.Next(); err != nil {
+			return err
+		}
+		c := schema.AsColumn(e.Record)
+		if isNew {
+			if err := stats.Ensure(e.App, schema.Columns, c.Id); err != nil {
+				return err
+			}
+		}
+		return seatOwner(e.App, c)
+	})
+}
+
+func seatOwner(app core.App, c *schema.Column) error {
+	members, err := app.FindAllRecords(schema.ColumnMembers, dbx.HashExp{schema.ColumnMemberColumn: c.Id, schema.ColumnMemberRole: access.ColumnOwner})
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.GetString(schema.ColumnMemberUser) == c.Owner() {
+			continue
+		}
+		m.Set(schema.ColumnMemberRole, access.ColumnEditor) // the owner before stays as an editor
+		if err := app.Save(m); err != nil {
+			return err
+		}
+	}
+	seat, err := app.FindFirstRecordByFilter(schema.ColumnMembers, "column = {:column} && user = {:user}", dbx.Params{"column": c.Id, "user": c.Owner()})
+	if errors.Is(err, sql.ErrNoRows) {
+		collection, err := app.FindCachedCollectionByNameOrId(schema.ColumnMembers)
+		if err != nil {
+			return err
+		}
+		seat = core.NewRecord(collection)
+		seat.Set(schema.ColumnMemberColumn, c.Id)
+		seat.Set(schema.ColumnMemberUser, c.Owner())
+	} else if err != nil {
+		return err
+	}
+	if seat.GetString(schema.ColumnMemberRole) == access.ColumnOwner {
+		return nil
+	}
+	seat.Set(schema.ColumnMemberRole, access.ColumnOwner)
+	return app.Save(seat)
+}
+
+func deleteColumn(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return stats.Remove(e.App, e.Record.Id)
+	})
+}
+
+// validateMember lets the owner's role follow from the column alone.
+func validateMember(e *core.RecordEvent) error {
+	m := schema.AsColumnMember(e.Record)
+	column, err := e.App.FindRecordById(schema.Columns, m.Column())
+	if err != nil {
+		return validation.Errors{schema.ColumnMemberColumn: i18n.NewError("columns.none")}
+	}
+	owns := schema.AsColumn(column).Owner() == m.User()
+	if owns != (m.Role() == access.ColumnOwner) {
+		return validation.Errors{schema.ColumnMemberRole: i18n.NewError("columns.owner_role")}
+	}
+	return e.Next()
+}
+
+// deleteMember keeps the owner's seat as long as the column is theirs.
+func deleteMember(e *core.RecordEvent) error {
+	m := schema.AsColumnMember(e.Record)
+	if m.Role() == access.ColumnOwner {
+		column, err := e.App.FindRecordById(schema.Columns, m.Column())
+		if err == nil && schema.AsColumn(column).Owner() == m.User() {
+			return i18n.NewError("columns.owner_stays")
+		}
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+	}
+	return e.Next()
+}

@@ -1,0 +1,208 @@
+// Package find is the search page over the search index.
+package find
+
+import (
+	"embed"
+	"html/template"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/cards"
+	"qiao/hooks/schema"
+	"qiao/hooks/search"
+	"qiao/hooks/site"
+)
+
+//go:embed views/*.html
+var views embed.FS
+
+// Register adds the search endpoints.
+func Register(app core.App, index *search.Index) {
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "find.routes", Func: func(e *core.ServeEvent) error {
+		index.Routes(e)
+		return e.Next()
+	}})
+}
+
+// Pages adds the search page to the site.
+func Pages(f *site.Frame, index *search.Index) {
+	f.Views(views)
+	f.GET("/search", func(r *site.Request) (*site.Page, error) { return searchPage(r, index) },
+		site.Params("q", "kind", "tag", "lang", "page"), site.Dynamic())
+}
+
+// perPage is how many results a page shows.
+const perPage = 20
+
+// deepest is the last page of results that is offered.
+const deepest = 50
+
+// searchView is what find/search shows.
+type searchView struct {
+	Query      string
+	Asked      bool // there is something to search for
+	Total      int
+	Bound      bool // there may be more than Total
+	Results    []result
+	Facets     []cards.Filter
+	Pager      *site.Pager
+	Suggestion *site.Link // what was probably meant
+	Corrected  bool       // the results are those of the suggestion already
+	Popular    []site.Link
+}
+
+type result struct {
+	URL, Kind, Lang string
+	Title, Snippet  template.HTML
+	Names           []string
+	Published       time.Time
+}
+
+func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
+	q := strings.TrimSpace(r.Query("q"))
+	if utf8.RuneCountInString(q) > search.MaxQuery {
+		q = string([]rune(q)[:search.MaxQuery])
+	}
+	v := searchView{Query: q}
+	p := &site.Page{Template: "find/search", Title: r.T("find.heading"), Description: r.T("find.description"), NoIndex: q != "", MaxAge: time.Minute}
+	req := search.Request{Query: q, Kind: r.Query("kind"), Tag: r.Query("tag"), Lang: r.Query("lang"), Page: r.PageNumber(), PerPage: perPage}
+	v.Asked = q != "" || req.Kind != "" || req.Tag != "" || req.Lang != ""
+	if !v.Asked {
+		var err error
+		if v.Popular, err = popular(r); err != nil {
+			return nil, err
+		}
+		p.Data = v
+		return p, nil
+	}
+	// results depend on every kind of thing that can be found
+	r.Reads(schema.Articles, schema.Columns, schema.Tags, schema.Users)
+	if req.Page > deepest {
+		return nil, site.ErrNotFound
+	}
+	res, err := index.Search(r.Context(), r.App(), req)
+	if err != nil {
+		return nil, err
+	}
+	v.Total, v.Bound, v.Corrected = res.Total, res.TotalIsBound, res.Corrected
+	for _, item := range res.Items {
+		v.Results = append(v.Results, show(r, item))
+	}
+	if res.Suggestion != "" {
+		v.Suggestion = &site.Link{Label: res.Suggestion, URL: r.With("q", res.Suggestion)}
+	}
+	if v.Pager, err = site.NewPager(r, min(res.Total, deepest*perPage), perPage); err != nil {
+		return nil, err
+	}
+	if v.Facets, err = facets(r, res.Facets); err != nil {
+		return nil, err
+	}
+	if v.Total == 0 {
+		if v.Popular, err = popular(r); err != nil {
+			return nil, err
+		}
+	}
+	p.Data = v
+	if q != "" {
+		p.Title = r.T("find.results_for", "Query", q)
+	}
+	return p, nil
+}
+
+func show(r *site.Request, item search.Item) result {
+	res := result{
+		URL: r.Link(item.URL), Kind: r.T("find.kind." + item.Kind), Lang: cards.Tag(item.Lang),
+		Title: template.HTML(item.TitleHTML), Snippet: template.HTML(item.Snippet),
+	}
+	if item.ArticleKind != "" {
+		res.Kind = r.T("kind." + item.ArticleKind)
+		res.Names = item.Names
+	}
+	if t, err := time.Parse(time.DateOnly, item.Published); err == nil {
+		res.Published = t
+	}
+	return res
+}
+
+// facets turns the counts into links that narrow the search or widen it again.
+func facets(r *site.Request, counts map[string][]search.Facet) ([]cards.Filter, error) {
+	names, err := tagNames(r, counts["tag"])
+	if err != nil {
+		return nil, err
+	}
+	label := map[string]func(string) string{
+		"kind": func(v string) string {
+			if key := "find.kind." + v; has(key) {
+				return r.T(key)
+			}
+			return r.T("kind." + v)
+		},
+		"tag":  func(v string) string { return names[v] },
+		"lang": func(v string) string { return r.T("lang." + v) },
+	}
+	var list []cards.Filter
+	for _, name := range []string{"kind", "tag", "lang"} {
+		f := cards.Filter{Label: r.T("find.facet." + name), Options: []site.Link{
+			{Label: r.T("list.all"), URL: r.With(name, ""), Current: r.Query(name) == ""},
+		}}
+		for _, c := range counts[name] {
+			if text := label[name](c.Value); text != "" {
+				f.Options = append(f.Options, site.Link{Label: text, URL: r.With(name, c.Value), Current: r.Query(name) == c.Value, Count: c.Count})
+			}
+		}
+		if len(f.Options) > 1 {
+			list = append(list, f)
+		}
+	}
+	return list, nil
+}
+
+// kinds are the kinds of thing that have a name of their own beside the kinds of article.
+var kinds = map[string]bool{"find.kind.article": true, "find.kind.tag": true, "find.kind.column": true, "find.kind.person": true}
+
+func has(key string) bool { return kinds[key] }
+
+func tagNames(r *site.Request, tags []search.Facet) (map[string]string, error) {
+	names := map[string]string{}
+	if len(tags) == 0 {
+		return names, nil
+	}
+	slugs := make([]any, len(tags))
+	for i, t := range tags {
+		slugs[i] = t.Value
+	}
+	var rows []struct {
+		Slug   string `db:"slug"`
+		Name   string `db:"name"`
+		NameEN string `db:"name_en"`
+	}
+	err := r.App().DB().Select("slug", "name", "name_en").From(schema.Tags).Where(dbx.In("slug", slugs...)).
+		WithContext(r.Context()).All(&rows)
+	for _, row := range rows {
+		names[row.Slug] = cards.Named(r.Lang, row.Name, row.NameEN)
+	}
+	return names, err
+}
+
+// popular offers the tags that are used most, where there is nothing else to show.
+func popular(r *site.Request) ([]site.Link, error) {
+	r.Reads(schema.Tags)
+	var rows []struct {
+		Slug   string `db:"slug"`
+		Name   string `db:"name"`
+		NameEN string `db:"name_en"`
+	}
+	err := r.App().DB().NewQuery(`SELECT t.slug, t.name, t.name_en FROM stats s JOIN tags t ON t.id = s.id
+		WHERE s.kind = 'tags' AND s.articles > 0 ORDER BY s.articles DESC, t.slug LIMIT 12`).
+		WithContext(r.Context()).All(&rows)
+	var links []site.Link
+	for _, row := range rows {
+		links = append(links, site.Link{Label: cards.Named(r.Lang, row.Name, row.NameEN), URL: r.Link("/tags/" + row.Slug)})
+	}
+	return links, err
+}

@@ -1,0 +1,74 @@
+// Package hooks extends PocketBase to the portal: Register is the one ordered list of
+// everything that does.
+package hooks
+
+import (
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/columns"
+	"qiao/hooks/communities"
+	"qiao/hooks/content"
+	"qiao/hooks/find"
+	"qiao/hooks/home"
+	"qiao/hooks/i18n"
+	"qiao/hooks/insights"
+	"qiao/hooks/people"
+	"qiao/hooks/search"
+	"qiao/hooks/site"
+	pbpublic "qiao/pb_public"
+)
+
+// A Portal is what Register built, for the commands that need a part of it.
+type Portal struct {
+	App    core.App
+	Frame  *site.Frame
+	Search *search.Index
+}
+
+// Register extends app with every room, in the order in which they build on each other.
+// It neither opens nor changes the database.
+func Register(app core.App, config Config) *Portal {
+	index := search.New(app)
+	frame := site.New(app, pbpublic.FS, site.Config{
+		PublicDir:  config.PublicDir,
+		CacheBytes: int64(config.CacheMB) << 20,
+		BaseURL:    baseURL(app, config.URL),
+	})
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "hooks.errors", Func: func(e *core.ServeEvent) error {
+		e.Router.Bind(i18n.Middleware())
+		return e.Next()
+	}})
+
+	// what is true of records
+	people.Register(app, index)
+	columns.Register(app, index)
+	content.Register(app, index)
+	communities.Register(app)
+	home.Register(app)
+	insights.Register(app, content.Rescore)
+	find.Register(app, index)
+	index.Bind()
+
+	// what the public sees
+	home.Pages(frame)
+	content.Pages(frame)
+	columns.Pages(frame)
+	people.Pages(frame)
+	communities.Pages(frame)
+	find.Pages(frame, index)
+
+	return &Portal{App: app, Frame: frame, Search: index}
+}
+
+// baseURL gives the address that absolute links begin with.
+func baseURL(app core.App, given string) func() string {
+	return func() string {
+		if given != "" {
+			return strings.TrimRight(given, "/")
+		}
+		return strings.TrimRight(app.Settings().Meta.AppURL, "/")
+	}
+}

@@ -1,0 +1,101 @@
+package people
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+	"qiao/hooks/stats"
+	"qiao/hooks/tx"
+)
+
+// A Link of a profile leads to a page of the person's elsewhere.
+type Link struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+const maxLinks = 10
+
+// reserved are handles that could be taken for the site's own voice.
+var reserved = []string{"admin", "administrator", "root", "system", "support", "official", "moderator", "qiao", "api", "www", "me", "null", "undefined"}
+
+func validateUser(e *core.RecordEvent) error {
+	u := schema.AsUser(e.Record)
+	errs := validation.Errors{}
+	if slices.Contains(reserved, u.Handle()) {
+		errs[schema.UserHandle] = i18n.NewError("people.handle_reserved")
+	}
+	if _, ok := parseLinks(e.Record.GetString(schema.UserLinks)); !ok {
+		errs[schema.UserLinks] = i18n.NewError("people.links_wrong")
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return e.Next()
+}
+
+// parseLinks reads the links field. ok is false when it isn't a list of sound links.
+func parseLinks(raw string) (links []Link, ok bool) {
+	if raw == "" || raw == "null" {
+		return nil, true
+	}
+	d := json.NewDecoder(strings.NewReader(raw))
+	d.DisallowUnknownFields()
+	if d.Decode(&links) != nil || len(links) > maxLinks {
+		return nil, false
+	}
+	for _, l := range links {
+		u, err := url.Parse(l.URL)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(l.URL) > 500 ||
+			strings.TrimSpace(l.Label) == "" || utf8.RuneCountInString(l.Label) > 40 {
+			return nil, false
+		}
+	}
+	return links, true
+}
+
+func deleteUser(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return stats.Remove(e.App, e.Record.Id)
+	})
+}
+
+// collections gives the collection that a kind of follow points into.
+var collections = map[string]string{
+	"user": schema.Users, "column": schema.Columns, "tag": schema.Tags, "series": schema.SeriesList, "community": schema.Communities,
+}
+
+func validateFollow(e *core.RecordEvent) error {
+	f := schema.AsFollow(e.Record)
+	if _, err := e.App.FindRecordById(collections[f.Kind()], f.Target()); err != nil {
+		return validation.Errors{schema.FollowTarget: i18n.NewError("people.follow_nothing")}
+	}
+	if f.Kind() == "user" && f.Target() == f.User() {
+		return validation.Errors{schema.FollowTarget: i18n.NewError("people.follow_self")}
+	}
+	return e.Next()
+}
+
+// countFollow keeps the followers count of the thing followed in the follow's transaction.
+func countFollow(delta int) func(*core.RecordEvent) error {
+	return func(e *core.RecordEvent) error {
+		return tx.Around(e, func() error {
+			if err := e.Next(); err != nil {
+				return err
+			}
+			f := schema.AsFollow(e.Record)
+			return stats.Add(e.App, collections[f.Kind()], f.Target(), schema.StatsFollowers, delta)
+		})
+	}
+}

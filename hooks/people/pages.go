@@ -1,0 +1,133 @@
+package people
+
+import (
+	"database/sql"
+	"embed"
+	"errors"
+
+	"github.com/pocketbase/dbx"
+
+	"qiao/hooks/address"
+	"qiao/hooks/cards"
+	"qiao/hooks/schema"
+	"qiao/hooks/site"
+)
+
+//go:embed views/*.html
+var views embed.FS
+
+// Pages adds the public profiles to the site.
+func Pages(f *site.Frame) {
+	f.Views(views)
+	f.GET("/people/:handle", profilePage, site.Params("page"))
+	cards.Feeds(f, "/people/:handle", feed)
+}
+
+// profileView is what people/profile shows.
+type profileView struct {
+	ID, Handle string
+	Name       string
+	Bio        string
+	Avatar     string
+	City       string
+	Company    string
+	Persona    string
+	Links      []Link
+	Articles   int
+	Followers  int
+	Columns    []site.Link
+	Cards      []site.Card
+	Pager      *site.Pager
+	Feeds      []site.FeedLink
+}
+
+func profilePage(r *site.Request) (*site.Page, error) {
+	u, err := find(r)
+	if err != nil {
+		return nil, err
+	}
+	v := profileView{
+		ID: u.Id, Handle: u.Handle(), Name: cards.Person(r, u.Handle(), u.Name()).Label, Bio: u.Bio(), Avatar: cards.File(schema.Users, u.Id, u.Avatar(), "256x256"),
+		City: u.City(), Company: u.Company(), Feeds: cards.FeedLinks(r, "/people/"+u.Handle(), u.Name()),
+	}
+	if u.Persona() != "" {
+		v.Persona = r.T("people.persona." + u.Persona())
+	}
+	v.Links, _ = parseLinks(u.GetString(schema.UserLinks))
+	if v.Articles, v.Followers, err = cards.Counts(r, u.Id); err != nil {
+		return nil, err
+	}
+	if v.Columns, err = columnsOf(r, u.Id); err != nil {
+		return nil, err
+	}
+	if v.Cards, v.Pager, err = cards.Read(r, cards.List{Shelf: cards.Shelf("author", u.Id)}); err != nil {
+		return nil, err
+	}
+	links := make([]string, len(v.Links))
+	for i, l := range v.Links {
+		links[i] = l.URL
+	}
+	avatar := ""
+	if v.Avatar != "" {
+		avatar = r.Abs(v.Avatar)
+	}
+	return &site.Page{
+		Template: "people/profile", Data: v, Title: v.Name, Description: v.Bio, Type: "profile", Feeds: v.Feeds,
+		Prev: v.Pager.Prev, Next: v.Pager.Next,
+		JSONLD: []any{r.ProfileLD(site.PersonLD(v.Name, r.Abs(r.Link(r.Path())), avatar, links...), r.Link(r.Path()))},
+	}, nil
+}
+
+func find(r *site.Request) (*schema.User, error) {
+	handle := r.Param("handle")
+	place, err := address.Find(r.App(), schema.Users, handle)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, site.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Reads(schema.Users + "/" + place.ID)
+	if place.Gone {
+		return nil, site.ErrGone
+	}
+	record, err := r.App().FindRecordById(schema.Users, place.ID)
+	if err != nil {
+		return nil, err
+	}
+	u := schema.AsUser(record)
+	if u.Handle() == "" {
+		return nil, site.ErrGone
+	}
+	if u.Handle() != handle {
+		return nil, site.RedirectTo("/people/" + u.Handle())
+	}
+	return u, nil
+}
+
+func columnsOf(r *site.Request, user string) ([]site.Link, error) {
+	r.Reads(schema.ColumnMembers, schema.Columns)
+	var rows []struct {
+		Slug string `db:"slug"`
+		Name string `db:"name"`
+	}
+	err := r.App().DB().NewQuery(`SELECT c.slug, c.name FROM column_members m JOIN columns c ON c.id = m.[[column]]
+		WHERE m.user = {:user} AND c.status = 'active' ORDER BY c.name LIMIT 50`).
+		WithContext(r.Context()).Bind(dbx.Params{"user": user}).All(&rows)
+	var links []site.Link
+	for _, row := range rows {
+		links = append(links, site.Link{Label: row.Name, URL: r.Link("/columns/" + row.Slug)})
+	}
+	return links, err
+}
+
+func feed(r *site.Request) (cards.Feed, error) {
+	u, err := find(r)
+	if err != nil {
+		return cards.Feed{}, err
+	}
+	return cards.Feed{
+		Title: cards.Person(r, u.Handle(), u.Name()).Label, Description: u.Bio(), Home: "/people/" + u.Handle(),
+		List: cards.List{Shelf: cards.Shelf("author", u.Id)},
+	}, nil
+}
