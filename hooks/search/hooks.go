@@ -1,6 +1,8 @@
 package search
 
 import (
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -80,20 +82,23 @@ func (x *Index) around(e *core.RecordEvent, deleted bool) error {
 	}
 	done := map[string]bool{}
 	for _, r := range append(before, after...) {
-		if key := r.Collection().Id + r.Id; !done[key] {
-			done[key] = true
-			fresh, err := e.App.FindRecordById(r.Collection(), r.Id)
-			if err := x.index(e.App, r, err != nil); err != nil && fresh == nil {
-				return err
-			}
-			if fresh != nil {
-				if err := x.index(e.App, fresh, false); err != nil {
-					return err
-				}
-			}
+		key := r.Collection().Id + "/" + r.Id
+		if done[key] {
+			continue
+		}
+		done[key] = true
+		now, err := e.App.FindRecordById(r.Collection(), r.Id)
+		gone := errors.Is(err, sql.ErrNoRows)
+		if err != nil && !gone {
+			return err
+		}
+		if gone {
+			now = r
+		}
+		if err := x.index(e.App, now, gone); err != nil {
+			return err
 		}
 	}
-	x.tendAfter(e.App)
 	return nil
 }
 

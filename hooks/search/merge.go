@@ -62,6 +62,13 @@ func takeLease(app core.App) (bool, error) {
 	return n > 0, err
 }
 
+// holdLease prolongs the lease, at each step of a long merge.
+func holdLease(tx core.App) error {
+	_, err := tx.DB().NewQuery(`UPDATE search_leases SET until = {:until} WHERE name = 'merge'`).
+		Bind(dbx.Params{"until": unixNow() + int64(leaseTime/time.Second)}).Execute()
+	return err
+}
+
 func releaseLease(app core.App) error {
 	_, err := app.DB().NewQuery(`UPDATE search_leases SET until = 0 WHERE name = 'merge'`).Execute()
 	return err
@@ -101,7 +108,8 @@ func dropSegment(app core.App, seg int64) error {
 	return err
 }
 
-// mergeable gives neighbouring segments of one level to merge, nil when there are too few.
+// mergeable gives neighbouring segments of one level to merge, or one that is mostly about documents that are gone; nil
+// when there is nothing worth it.
 func mergeable(app core.App) ([]segmentRow, error) {
 	var rows []segmentRow
 	err := app.DB().NewQuery(`SELECT seg, level, docs, first_doc, last_doc FROM search_segments WHERE state = 'live' ORDER BY first_doc`).All(&rows)
@@ -117,6 +125,19 @@ func mergeable(app core.App) ([]segmentRow, error) {
 			return rows[start:end], nil
 		}
 		start = end
+	}
+	for i, r := range rows {
+		if r.Docs < flushAfter {
+			continue
+		}
+		var living int
+		if err := app.DB().NewQuery(`SELECT count(*) FROM search_docs WHERE doc BETWEEN {:first} AND {:last}`).
+			Bind(dbx.Params{"first": r.First, "last": r.Last}).Row(&living); err != nil {
+			return nil, err
+		}
+		if living < r.Docs/2 {
+			return rows[i : i+1], nil
+		}
 	}
 	return nil, nil
 }
@@ -171,7 +192,11 @@ func (x *Index) merge(ctx context.Context, app core.App, group []segmentRow) err
 			return err
 		}
 	}
-	w, err := newSegmentWriter(app, group[0].Level+1, len(ids), first, last)
+	level := group[0].Level
+	if len(group) > 1 {
+		level++
+	}
+	w, err := newSegmentWriter(app, level, len(ids), first, last)
 	if err != nil {
 		return err
 	}
@@ -180,8 +205,10 @@ func (x *Index) merge(ctx context.Context, app core.App, group []segmentRow) err
 			return err // what was written is debris, removed the next time
 		}
 		if err := app.RunInTransaction(func(tx core.App) error {
-			more, err = mergeSome(tx, w, cursors, living)
-			return err
+			if more, err = mergeSome(tx, w, cursors, living); err != nil {
+				return err
+			}
+			return holdLease(tx)
 		}); err != nil {
 			return err
 		}

@@ -51,17 +51,21 @@ type span struct {
 	slots    uint64
 }
 
-// spans finds what to mark in text: whole clauses where they stand, and single terms elsewhere.
+// spans finds what to mark in a text: clauses where they stand whole, and the single terms of those that don't.
 func (p *plan) spans(folded []rune, rarities []float32) []span {
 	var out []span
 	for _, c := range p.clauses {
-		worth := sum(rarities, c.slots)
+		n := len(out)
 		for _, want := range p.spellings(c) {
-			out = appendSpans(out, folded, want, span{worth: 2 * worth, slots: c.slots})
+			out = appendSpans(out, folded, want, span{worth: 2 * sum(rarities, c.slots), slots: c.slots})
 		}
-	}
-	if len(out) == 0 {
+		if len(out) > n {
+			continue
+		}
 		for n, s := range p.slots {
+			if c.slots&(1<<n) == 0 {
+				continue
+			}
 			for _, f := range s.forms {
 				out = appendSpans(out, folded, []rune(f.text), span{worth: rarities[n], slots: 1 << n})
 			}
@@ -90,15 +94,16 @@ func (p *plan) spellings(c planClause) [][]rune {
 	return out
 }
 
-// maxSpans bounds the marks of one text; a snippet shows a few only.
-const maxSpans = 200
+// maxSpans bounds the places looked at for one spelling; a snippet shows a few only.
+const maxSpans = 50
 
 func appendSpans(out []span, text, want []rune, s span) []span {
 	if len(want) == 0 {
 		return out
 	}
 	latinStart, latinEnd := classOf(want[0]) == wordChar, classOf(want[len(want)-1]) == wordChar
-	for i := 0; i+len(want) <= len(text) && len(out) < maxSpans; i++ {
+	most := len(out) + maxSpans
+	for i := 0; i+len(want) <= len(text) && len(out) < most; i++ {
 		if text[i] != want[0] || !slices.Equal(text[i:i+len(want)], want) {
 			continue
 		}
@@ -230,6 +235,9 @@ func markHTML(runes []rune, spans []span) string {
 				}
 				space = true
 				continue
+			}
+			if unicode.Is(unicode.Cf, r) && r != 0x200d && r != 0x200c {
+				continue // marks of direction could turn the page around the snippet
 			}
 			space = false
 			if escaped := escapes[r]; escaped != "" {

@@ -87,9 +87,17 @@ func (x *Index) insert(tx core.App, d *Document, hash []byte) error {
 		if err := tx.DB().NewQuery(`SELECT count(*) FROM search_fresh`).Row(&waiting); err != nil {
 			return err
 		}
-		if waiting >= flushAfter {
-			return flush(tx)
+		if waiting < flushAfter {
+			return nil
 		}
+		if err := flush(tx); err != nil {
+			return err
+		}
+		group, err := mergeable(tx)
+		if err == nil && len(group) > 0 {
+			x.tendAfter(tx)
+		}
+		return err
 	}
 	return nil
 }
