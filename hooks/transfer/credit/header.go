@@ -7,22 +7,17 @@ const headerWithin = 40
 
 // takeHeader finds the credit list near the top, fills c from it and returns the lines without it.
 func takeHeader(lines []string, refs map[string]string, c *Credit) ([]string, bool) {
-	begin := -1
 	for i := 0; i < len(lines) && i < headerWithin; i++ {
-		if len(items(lines[i])) > 0 {
-			if _, _, ok := readHeader(lines, i, refs); ok {
-				begin = i
-				break
-			}
+		if len(items(lines[i])) == 0 {
+			continue
+		}
+		if read, end, ok := readHeader(lines, i, refs); ok {
+			*c = read
+			out := append([]string{}, lines[:i]...)
+			return append(out, lines[end:]...), true
 		}
 	}
-	if begin < 0 {
-		return lines, false
-	}
-	read, end, _ := readHeader(lines, begin, refs)
-	*c = read
-	out := append([]string{}, lines[:begin]...)
-	return append(out, lines[end:]...), true
+	return lines, false
 }
 
 // readHeader reads the block that begins at line i. It says where the block ends and whether it is a credit at

@@ -68,6 +68,10 @@ func items(line string) []item {
 	if s == "" || s == line && strings.HasPrefix(s, "#") {
 		return nil
 	}
+	// Most lines of an article end here, before anything slow looks at them.
+	if first, _ := utf8.DecodeRuneInString(s); first < 0x2e80 && !strings.ContainsRune("*_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", first) || !strings.ContainsAny(s[:min(len(s), 60)], "：:[") {
+		return nil
+	}
 	var out []item
 	var starts []int
 	for _, m := range labelAt.FindAllStringSubmatchIndex(s, -1) {

@@ -35,6 +35,9 @@ func firstHeading(lines []string, level int) (at, n int, title string) {
 		if len(l) > maxLine {
 			continue
 		}
+		if !strings.ContainsAny(l, "#=-`~") {
+			continue
+		}
 		if m := fence.FindStringSubmatch(l); m != nil {
 			switch {
 			case fenced == "":

@@ -2,9 +2,9 @@
 package language
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // traditional and simplified hold the frequent characters that only one of the two scripts uses.
@@ -29,34 +29,39 @@ func init() {
 	}
 }
 
-var (
-	fenced = regexp.MustCompile("(?ms)^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)[ \t]*$")
-	code   = regexp.MustCompile("`[^`\n]*`")
-	target = regexp.MustCompile(`\]\([^)\n]*\)|<[^>\n]{1,200}>|https?://\S+|(?m)^\s*\[[^\]\n]+\]:.*$`)
-)
-
 // Guess returns the language of a Markdown text as the data model names it: zh, zh-Hant, en, ja, ko, or ru. Code,
 // addresses and tags don't count. A text with other Latin letters is taken for English; so is an empty one only
 // when fallback is empty.
 func Guess(text, fallback string) string {
-	if len(text) > 1<<20 {
-		text = strings.ToValidUTF8(text[:1<<20], "")
+	if len(text) > sample {
+		text = strings.ToValidUTF8(text[:sample], "")
 	}
-	text = fenced.ReplaceAllString(text, " ")
-	text = code.ReplaceAllString(text, " ")
-	text = target.ReplaceAllString(text, " ")
 	var han, kana, hangul, words, cyrillic, trad, simp int
 	inWord := false
-	for _, r := range text {
+	skip := skipper{}
+	for i := 0; i < len(text); {
+		if n := skip.at(text, i); n > 0 {
+			i += n
+			inWord = false
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
 		latin := false
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case r < 0x80:
+			if latin = r|0x20 >= 'a' && r|0x20 <= 'z'; latin && !inWord {
+				words++
+			}
+		case r >= 0x4e00 && r <= 0x9fff:
 			han++
 			if traditional[r] {
 				trad++
 			} else if simplified[r] {
 				simp++
 			}
+		case unicode.Is(unicode.Han, r):
+			han++ // rare ones, the same in both scripts
 		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
 			kana++
 		case unicode.Is(unicode.Hangul, r):
@@ -93,4 +98,60 @@ func Guess(text, fallback string) string {
 		return "zh-Hant"
 	}
 	return "zh"
+}
+
+// sample is how much of a text is looked at; what language it is in shows long before.
+const sample = 32 << 10
+
+// skipper finds what is no prose: code, addresses and tags.
+type skipper struct{ fence string }
+
+// at returns how many bytes to skip at i.
+func (k *skipper) at(s string, i int) int {
+	rest := s[i:]
+	if i == 0 || s[i-1] == '\n' {
+		line := rest
+		if end := strings.IndexByte(rest, '\n'); end >= 0 {
+			line = rest[:end+1]
+		}
+		trimmed := strings.TrimLeft(line, " ")
+		switch {
+		case k.fence != "":
+			if strings.HasPrefix(trimmed, k.fence) {
+				k.fence = ""
+			}
+			return len(line)
+		case strings.HasPrefix(trimmed, "```"), strings.HasPrefix(trimmed, "~~~"):
+			k.fence = trimmed[:3]
+			return len(line)
+		case strings.HasPrefix(line, "    "), strings.HasPrefix(line, "\t"):
+			return len(line) // indented code
+		case strings.HasPrefix(trimmed, "[") && strings.Contains(line, "]:"):
+			return len(line) // a link definition
+		}
+	}
+	within := func(end string, limit int) int {
+		if n := strings.Index(rest[1:min(len(rest), limit)], end); n >= 0 && !strings.Contains(rest[1:1+n], "\n") {
+			return 1 + n + len(end)
+		}
+		return 0
+	}
+	switch rest[0] {
+	case '`':
+		return within("`", 400)
+	case '<':
+		return within(">", 400)
+	case ']':
+		if strings.HasPrefix(rest, "](") {
+			return within(")", 1000)
+		}
+	case 'h':
+		if strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
+			if n := strings.IndexAny(rest, " \n\t)>，。）"); n > 0 {
+				return n
+			}
+			return len(rest)
+		}
+	}
+	return 0
 }
