@@ -39,4 +39,5 @@ var Fields = map[string][]string{
 	Communities:   {CommunitySlug, CommunityName, CommunityKind, CommunityLang, CommunityLogo, CommunityDescription, CommunityDescriptionEn, CommunityHomeURL, CommunityReadURL, CommunityAskURL, CommunityWriteURL, CommunityFeatured, CommunityPosition},
 	SiteSettings:  {SiteName, SiteNameEn, SiteTagline, SiteTaglineEn, SiteLogo, SiteAbout, SiteAboutEn, SiteFooter, SiteFooterEn, SiteICP, SitePolice, SiteContact, SiteNavigation},
 	Slots:         {SlotSlot, SlotArticle, SlotColumn, SlotCommunity, SlotTitle, SlotTitleEn, SlotText, SlotTextEn, SlotURL, SlotImage, SlotPosition, SlotStarts, SlotEnds, SlotActive},
+	SearchQueries: {SearchQueryQuery, SearchQueryNormalized, SearchQueryTotal, SearchQueryCount, SearchQueryLast},
 }
