@@ -27,6 +27,7 @@ type Cache struct {
 	shards [shardCount]shard
 
 	hits, misses atomic.Int64
+	improving    atomic.Bool // a br form is being made
 
 	mu      sync.Mutex // guards all below, and every change of a shard
 	tags    map[string]map[*entry]struct{}

@@ -21,10 +21,11 @@ const (
 )
 
 // negotiate chooses the coding for the values of Accept-Encoding (RFC 9110, section 12.5.3): of those with the highest
-// weight the smallest result, that is br before gzip before identity. It allocates nothing.
-func negotiate(values []string) encoding {
+// weight the smallest result, that is br before gzip before identity. It tells as well whether gzip would do. It allocates
+// nothing.
+func negotiate(values []string) (best encoding, gzipToo bool) {
 	if len(values) == 0 {
-		return identity
+		return identity, false
 	}
 	var weight [encodings]int // in thousandths, -1 where not named
 	for i := range weight {
@@ -55,13 +56,13 @@ func negotiate(values []string) encoding {
 			weight[i] = star
 		}
 	}
-	best := identity
+	best = identity
 	for _, enc := range [...]encoding{gzipped, brotlied} {
 		if weight[enc] > 0 && weight[enc] >= weight[best] {
 			best = enc
 		}
 	}
-	return best
+	return best, weight[gzipped] > 0
 }
 
 func cut(s string, sep byte) (before, after string) {

@@ -29,11 +29,11 @@ func TestNegotiate(t *testing.T) {
 		{";;,,;q=1", identity},
 		{"brotli", identity},
 	} {
-		if got := negotiate([]string{test.accept}); got != test.want {
+		if got, _ := negotiate([]string{test.accept}); got != test.want {
 			t.Errorf("%q: %d, want %d", test.accept, got, test.want)
 		}
 	}
-	if got := negotiate([]string{"gzip", "br"}); got != brotlied {
+	if got, also := negotiate([]string{"gzip", "br"}); got != brotlied || !also {
 		t.Errorf("two header lines are one list: %d", got)
 	}
 	if n := testing.AllocsPerRun(100, func() { negotiate([]string{"gzip, deflate, br;q=0.9, *;q=0"}) }); n > 0 {
@@ -55,7 +55,7 @@ func FuzzNegotiate(f *testing.F) {
 	f.Add("gzip, deflate, br;q=0.9, *;q=0")
 	f.Add("br;q=;q=,;")
 	f.Fuzz(func(t *testing.T, accept string) {
-		enc := negotiate([]string{accept})
+		enc, _ := negotiate([]string{accept})
 		name := [encodings]string{"", "gzip", "br"}[enc]
 		if enc != identity && !strings.Contains(strings.ToLower(accept), name) && !strings.Contains(accept, "*") {
 			t.Errorf("%q doesn't accept %s", accept, name)

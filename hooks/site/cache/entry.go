@@ -25,8 +25,10 @@ type entry struct {
 	modified     []string
 	modifiedAt   time.Time
 	extra        []header
-	tag          string // the entity tag's stem
+	etags        [encodings][]string
 	compressible bool
+	// stopgap says that the gzip form was made for clients that would rather have br, and may go once that is there
+	stopgap bool
 
 	forms [encodings]atomic.Pointer[form]
 	mu    sync.Mutex // held while a form is made
@@ -45,7 +47,6 @@ type header struct {
 // form is the document in one content coding, with the headers that belong to it ready to be put into an answer.
 type form struct {
 	body     []byte
-	etag     []string
 	length   []string
 	encoding []string // nil for identity
 }
@@ -64,7 +65,7 @@ const smallest = 512
 // overhead is about what an entry costs beside its bodies: the entry, its forms, map slots and header slices. TestAccountingIsHonest
 // compares it with the heap; tagOverhead is the same for each tag.
 const (
-	overhead    = 750
+	overhead    = 950
 	tagOverhead = 90
 )
 
@@ -82,11 +83,13 @@ func newEntry(k key, d *Document) *entry {
 		status:       d.Status,
 		ctype:        []string{d.ContentType},
 		cacheControl: revalidate,
-		tag:          hex.EncodeToString(sum[:12]),
 		compressible: len(d.Body) >= smallest && isText(d.ContentType),
 	}
 	if e.status == 0 {
 		e.status = http.StatusOK
+	}
+	for enc := range e.etags {
+		e.etags[enc] = []string{`"` + hex.EncodeToString(sum[:12]) + etagSuffix[enc] + `"`}
 	}
 	if d.CacheControl != "" {
 		e.cacheControl = []string{d.CacheControl}
@@ -109,7 +112,6 @@ func newEntry(k key, d *Document) *entry {
 func (e *entry) setForm(enc encoding, body []byte) *form {
 	f := &form{
 		body:     body,
-		etag:     []string{`"` + e.tag + etagSuffix[enc] + `"`},
 		length:   []string{strconv.Itoa(len(body))},
 		encoding: encodingHeader[enc],
 	}
@@ -127,14 +129,25 @@ func (e *entry) prepare(r *http.Request) {
 	e.cost += int64(cap(f.body))
 }
 
-// form returns the form for a request, making it if need be.
+// form returns the form for a request, making it if need be. Making br takes several times as long as gzip, so who asks
+// first and accepts both gets gzip, and br is made behind the back of the second one.
 func (e *entry) form(r *http.Request, c *Cache) (*form, encoding) {
-	enc := identity
+	enc, also := identity, false
 	if e.compressible {
-		enc = negotiate(r.Header["Accept-Encoding"])
+		enc, also = negotiate(r.Header["Accept-Encoding"])
 	}
 	if f := e.forms[enc].Load(); f != nil {
 		return f, enc
+	}
+	stopgap := enc == brotlied && also
+	if stopgap {
+		if f := e.forms[gzipped].Load(); f != nil {
+			if c != nil {
+				c.improve(e)
+			}
+			return f, gzipped
+		}
+		enc = gzipped
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -142,10 +155,33 @@ func (e *entry) form(r *http.Request, c *Cache) (*form, encoding) {
 		return f, enc
 	}
 	f := e.setForm(enc, compress(enc, e.plain()))
+	e.stopgap = stopgap
 	if c != nil {
 		c.grow(e, int64(cap(f.body)))
 	}
 	return f, enc
+}
+
+// improve makes the br form of an entry, for one entry at a time: a busy server has better things to do.
+func (c *Cache) improve(e *entry) {
+	if !c.improving.CompareAndSwap(false, true) {
+		return // the next one who asks will try again
+	}
+	go func() {
+		defer c.improving.Store(false)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if e.forms[brotlied].Load() != nil {
+			return
+		}
+		f := e.setForm(brotlied, compress(brotlied, e.plain()))
+		n := int64(cap(f.body))
+		if old := e.forms[gzipped].Load(); old != nil && e.stopgap {
+			e.forms[gzipped].Store(nil)
+			n -= int64(cap(old.body))
+		}
+		c.grow(e, n)
+	}()
 }
 
 // plain is the uncompressed body, from whichever form there is.
@@ -162,7 +198,7 @@ func (c *Cache) write(w http.ResponseWriter, r *http.Request, e *entry) { e.writ
 
 // write answers a request. All it puts into the answer is ready: it allocates nothing of its own.
 func (e *entry) write(w http.ResponseWriter, r *http.Request, c *Cache) {
-	f, _ := e.form(r, c)
+	f, enc := e.form(r, c)
 	h := w.Header()
 	for i := range e.extra {
 		h[e.extra[i].name] = e.extra[i].value
@@ -175,8 +211,9 @@ func (e *entry) write(w http.ResponseWriter, r *http.Request, c *Cache) {
 		h["Vary"] = varyEncoding
 	}
 	if e.status == http.StatusOK {
-		h["Etag"] = f.etag
-		if e.fresh(r, f) {
+		h["Etag"] = e.etags[enc]
+		if known := e.known(r, enc); known >= 0 {
+			h["Etag"] = e.etags[known]
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -192,26 +229,29 @@ func (e *entry) write(w http.ResponseWriter, r *http.Request, c *Cache) {
 	}
 }
 
-// fresh reports whether the client has this form already (RFC 9110, section 13.1). If-None-Match wins over
+// known returns the form that the client has already, -1 for none (RFC 9110, section 13.1). It may have got another form
+// than the one it would get now; as long as the document is the same, that one is as good. If-None-Match wins over
 // If-Modified-Since, and its comparison is the weak one: proxies that compress mark our tags as weak.
-func (e *entry) fresh(r *http.Request, f *form) bool {
+func (e *entry) known(r *http.Request, enc encoding) encoding {
 	if values := r.Header["If-None-Match"]; len(values) > 0 {
 		for _, list := range values {
-			if matches(list, f.etag[0]) {
-				return true
+			for i := range encoding(encodings) {
+				one := (enc + i) % encodings // the form that it would get comes first: "*" means that one
+				if matches(list, e.etags[one][0]) {
+					return one
+				}
 			}
 		}
-		return false
-	}
-	if e.modified == nil {
-		return false
+		return -1
 	}
 	since := r.Header["If-Modified-Since"]
-	if len(since) == 0 {
-		return false
+	if e.modified == nil || len(since) == 0 {
+		return -1
 	}
-	t, err := http.ParseTime(since[0])
-	return err == nil && !e.modifiedAt.After(t)
+	if t, err := http.ParseTime(since[0]); err != nil || e.modifiedAt.After(t) {
+		return -1
+	}
+	return enc
 }
 
 // matches looks for a tag in a list of entity tags, or for "*".
