@@ -29,6 +29,7 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		serve(app, portal),
 		cmd.NewSuperuserCommand(app),
 		reindex(portal),
+		group("export", "Write content or the site as files", exportSite(portal)),
 	)
 	return track(root)
 }
@@ -58,6 +59,15 @@ func track(root *cobra.Command) (failed func() bool) {
 		_, _, err := root.Find(os.Args[1:])
 		return failure || err != nil
 	}
+}
+
+// group is a command that only holds others.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+		return fmt.Errorf("qiao %s needs one of its commands; see qiao %s --help", use, use)
+	}}
+	c.AddCommand(commands...)
+	return c
 }
 
 // ready brings the database up to date for a command that works on it; serve does so itself.

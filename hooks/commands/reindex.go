@@ -2,16 +2,11 @@ package commands
 
 import (
 	"fmt"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"qiao/hooks"
 )
-
-// installerLife is how long the link for the first superuser is valid.
-const installerLife = 30 * time.Minute
 
 // reindex rebuilds the search index. The site may go on serving meanwhile.
 func reindex(portal *hooks.Portal) *cobra.Command {
@@ -23,20 +18,15 @@ func reindex(portal *hooks.Portal) *cobra.Command {
 			if err := ready(portal.App); err != nil {
 				return err
 			}
-			bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(c.ErrOrStderr()), progressbar.OptionSetDescription("reindex"),
-				progressbar.OptionShowCount(), progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
-			indexed := 0
+			bar, indexed := progress(c.ErrOrStderr(), "reindex"), 0
 			err := portal.Search.Reindex(c.Context(), portal.App, func(done, total int) {
 				indexed = done
-				if bar.GetMax() != total {
-					bar.ChangeMax(total)
-				}
-				_ = bar.Set(done) // a progress bar that can't be drawn is no reason to stop
+				bar.at(done, total)
 			})
+			bar.done()
 			if err != nil {
 				return err
 			}
-			_ = bar.Finish()
 			fmt.Fprintf(c.OutOrStdout(), "%d documents indexed\n", indexed)
 			return nil
 		},

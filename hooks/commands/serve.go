@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -51,6 +52,9 @@ func address(e *core.ServeEvent) string {
 func addresses(out io.Writer, base string) {
 	fmt.Fprintf(out, "\n  桥 Qiao\n\n  站点 Site       %s/\n  后台 Dashboard  %s/_/\n  接口 API        %s/api/\n\n", base, base, base)
 }
+
+// installerLife is how long the link for the first superuser is valid.
+const installerLife = 30 * time.Minute
 
 // invite prints the link that creates the first superuser. It is valid for half an hour.
 func invite(out io.Writer, installer *core.Record, base string) error {
