@@ -73,8 +73,8 @@ func (s *search) run() (*Response, error) {
 	}
 	r.Total, r.Facets = len(hits), facets
 	offset := min((page-1)*perPage, len(hits))
-	if len(hits) == 0 && len(s.filters) == 0 && page == 1 {
-		s.x.miss(q)
+	if (len(hits) == 0 || s.relaxed) && len(s.filters) == 0 && page == 1 {
+		s.x.miss(q, len(hits))
 	}
 	top := s.best(hits, max(offset+perPage, rerank))
 	if top, err = s.rerank(top); err != nil {
@@ -132,18 +132,21 @@ func (s *search) collect() ([]hit, map[string][]Facet, error) {
 			add(i, s.acc.score[i])
 		}
 	}
-	if len(hits) > 0 || len(s.plan.slots) == 1 || facets.any {
+	if len(hits) > 0 || len(s.plan.slots) <= 1 || facets.any {
 		return hits, facets.result(), nil
 	}
 	// Nothing has it all: what has most of it will do.
 	s.relaxed = true
 	for _, i := range s.acc.touched {
-		if share := sum(s.rarities, s.acc.mask[i]) / s.total; share >= 0.6 {
+		if share := s.plan.coverage(s.acc.mask[i]); share >= leastCoverage {
 			add(i, s.acc.score[i]*share*share)
 		}
 	}
 	return hits, facets.result(), nil
 }
+
+// leastCoverage is how much of a query a document must have to be shown when none has all of it.
+const leastCoverage = 0.5
 
 // rerank reorders the best hits by how well the query stands in them as a phrase.
 func (s *search) rerank(top []hit) (_ []hit, err error) {

@@ -16,7 +16,7 @@ const (
 	missedEvery   = time.Minute
 )
 
-// missedQueries counts queries that found nothing. A search is a GET and writes nothing itself: the counts are saved
+// missedQueries counts queries that found nothing, or nothing that has all of them. A search is a GET and writes nothing itself: the counts are saved
 // every minute by a worker that runs only while there are any, and when the site stops.
 type missedQueries struct {
 	mu     sync.Mutex
@@ -26,12 +26,13 @@ type missedQueries struct {
 
 type missedQuery struct {
 	query string
+	total int
 	count int
 	last  time.Time
 }
 
-// miss counts a query.
-func (x *Index) miss(q Query) {
+// miss counts a query that had total results.
+func (x *Index) miss(q Query, total int) {
 	key := strings.TrimSpace(Fold(q.String()))
 	if key == "" || x.stop.Err() != nil {
 		return
@@ -51,6 +52,7 @@ func (x *Index) miss(q Query) {
 		m.counts[key] = known
 	}
 	known.count++
+	known.total = total
 	known.last = time.Now()
 	if m.saving {
 		return
@@ -82,9 +84,9 @@ func (x *Index) saveMissed() {
 		for _, key := range sortedKeys(counts) {
 			c := counts[key]
 			if _, err := tx.DB().NewQuery(`INSERT INTO search_queries (query, normalized, total, count, last, created, updated)
-				VALUES ({:query}, {:key}, 0, {:count}, {:last}, {:now}, {:now})
-				ON CONFLICT (normalized) DO UPDATE SET count = count + excluded.count, last = excluded.last, updated = excluded.updated`).
-				Bind(dbx.Params{"query": c.query, "key": key, "count": c.count, "last": c.last.UTC().Format(layout),
+				VALUES ({:query}, {:key}, {:total}, {:count}, {:last}, {:now}, {:now})
+				ON CONFLICT (normalized) DO UPDATE SET count = count + excluded.count, total = excluded.total, last = excluded.last, updated = excluded.updated`).
+				Bind(dbx.Params{"query": c.query, "key": key, "total": c.total, "count": c.count, "last": c.last.UTC().Format(layout),
 					"now": time.Now().UTC().Format(layout)}).Execute(); err != nil {
 				return err
 			}

@@ -19,6 +19,7 @@ type planClause struct {
 	text   string // normal form
 	phrase bool
 	slots  uint64 // which slots are its terms
+	places []int  // the slot of each term, in order
 	meant  string // what it was probably meant to be, when that differs
 }
 
@@ -60,6 +61,7 @@ func (x *Index) addClause(p *plan, parts []chunk, phrase bool) {
 			p.slots = append(p.slots, slot{forms: []form{{term, 1}}, clause: len(p.clauses)})
 		}
 		c.slots |= 1 << n
+		c.places = append(c.places, n)
 	}
 	p.clauses = append(p.clauses, c)
 }
@@ -70,6 +72,29 @@ func (p *plan) full() uint64 {
 		return ^uint64(0)
 	}
 	return 1<<len(p.slots) - 1
+}
+
+// coverage is how much of the query a document with the slots in mask has, from 0 to 1: a character counts
+// one, a Latin word two. A quoted phrase counts whole or not at all.
+func (p *plan) coverage(mask uint64) float32 {
+	has, all := 0, 0
+	for _, c := range p.clauses {
+		units := 2
+		if c.chunks[0].han && !c.phrase && len(c.places) == len(c.chunks[0].text)-1 {
+			units = len(c.chunks[0].text)
+			end := 0 // how many characters are accounted for
+			for i, n := range c.places {
+				if mask&(1<<n) != 0 {
+					has += i + 2 - max(end, i)
+					end = i + 2
+				}
+			}
+		} else if mask&c.slots == c.slots {
+			has += units
+		}
+		all += units
+	}
+	return float32(has) / float32(max(all, 1))
 }
 
 // normalChunks writes chunks so that a phrase is found by substring: Latin words stand between
