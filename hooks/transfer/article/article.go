@@ -16,8 +16,12 @@ type Article struct {
 	// Hash changes when anything of the source does: its text or an attachment.
 	Hash string
 
-	// ID is the record's id, which only our own exports know.
-	ID    string
+	// ID is the record's id, which only our own exports know; then Origin and OriginHash say where the record itself
+	// was imported from, if it was.
+	ID         string
+	Origin     string
+	OriginHash string
+
 	Slug  string
 	Title string
 	// Kind, Lang and Status are values of the data model, or empty.

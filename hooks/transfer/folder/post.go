@@ -87,6 +87,8 @@ func (p *post) fields() error {
 	a.Kind, a.Status, a.Reason = p.str("kind"), p.str("status"), p.str("reason")
 	if !ownID.MatchString(a.ID) || a.Slug == "" || a.Status == "" {
 		a.ID = "" // WordPress' and Hexo's ids are none of ours
+	} else {
+		a.Origin, a.OriginHash = p.str("origin"), p.str("origin_hash")
 	}
 	a.Lang = lang(p.str("lang", "language", "locale"))
 	a.Excerpt = p.str("excerpt", "summary", "description", "abstract")

@@ -1,0 +1,349 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/stats"
+	"qiao/hooks/transfer/article"
+)
+
+// maxBatchBytes bounds the text that one transaction holds in memory.
+const maxBatchBytes = 16 << 20
+
+// ready is a source that was read and rendered and waits for the writer.
+type ready struct {
+	file   string
+	a      *Article
+	record *core.Record
+	isNew  bool
+	notes  []string
+	// line is the outcome when nothing has to be written.
+	line *Line
+}
+
+// Import writes articles as records. Reading and rendering happen in parallel, ahead of the one writer, which puts
+// Batch articles into a transaction; an article that can't be saved is rolled back alone and reported. A line is
+// reported only after its transaction is committed, so that whoever reads the report never trusts too much; after an
+// interruption the next run finds what is there and goes on. The error is that of the whole import: the database
+// or the report can't be written.
+func Import(ctx context.Context, app core.App, sources iter.Seq[Source], o Options) (Report, error) {
+	o = o.filled()
+	var report Report
+	res, err := newResolver(app)
+	if err != nil {
+		return report, err
+	}
+	if o.Author != "" && res.users[fold(o.Author)] == "" {
+		return report, fmt.Errorf("there is nobody with the handle %s", o.Author)
+	}
+	if o.Column != "" && res.columns[fold(o.Column)] == "" {
+		return report, fmt.Errorf("there is no column %s", o.Column)
+	}
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	w := &writer{app: app, o: o, res: res, report: &report}
+	for job := range readAhead(reading, app, sources, o) {
+		w.batch = append(w.batch, job)
+		if job.a != nil {
+			w.bytes += len(job.a.Body)
+		}
+		if len(w.batch) >= o.Batch || w.bytes > maxBatchBytes {
+			if err := w.flush(); err != nil {
+				return report, err
+			}
+		}
+		if interrupted(ctx) {
+			break
+		}
+	}
+	if err := w.flush(); err != nil {
+		return report, err
+	}
+	report.Interrupted = interrupted(ctx)
+	return report, nil
+}
+
+// readAhead gives the sources in their order, read by several workers that are never more than a window ahead.
+func readAhead(ctx context.Context, app core.App, sources iter.Seq[Source], o Options) iter.Seq[*ready] {
+	return func(yield func(*ready) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		type job struct {
+			source Source
+			done   chan *ready
+		}
+		work := make(chan job)
+		order := make(chan job, 2*o.Workers+o.Batch/2)
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		defer stop()
+		for range o.Workers {
+			wg.Go(func() {
+				for j := range work {
+					j.done <- o.prepare(app, j.source)
+				}
+			})
+		}
+		wg.Go(func() {
+			defer close(order)
+			defer close(work)
+			for s := range sources {
+				j := job{s, make(chan *ready, 1)}
+				select {
+				case order <- j:
+				case <-ctx.Done():
+					return
+				}
+				select {
+				case work <- j:
+				case <-ctx.Done():
+					close(j.done) // nobody will read it
+					return
+				}
+			}
+		})
+		for j := range order {
+			r, ok := <-j.done
+			if !ok {
+				return
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// prepare reads a source and makes its record ready. It only reads the database, and may run beside others.
+func (o Options) prepare(app core.App, s Source) (out *ready) {
+	out = &ready{file: s.File}
+	// A reader that panics on one hostile file must not take the other files with it.
+	defer func() {
+		if p := recover(); p != nil {
+			app.Logger().Error("an import's reader failed", "file", s.File, "panic", p)
+			out = &ready{file: s.File, line: &Line{File: s.File, Outcome: Failed, Reason: "can't be read"}}
+		}
+	}()
+	fail := func(err error) *ready {
+		line := Line{File: s.File, Outcome: Failed, Reason: explain(err)}
+		var skip *article.Skip
+		if errors.As(err, &skip) {
+			line.Outcome = Skipped
+		}
+		out.line = &line
+		return out
+	}
+	a, err := s.Read()
+	if err != nil {
+		return fail(err)
+	}
+	out.a = a
+	hash, err := o.fingerprint(a)
+	if err != nil {
+		return fail(err)
+	}
+	r, err := find(app, a)
+	if err != nil {
+		return fail(err)
+	}
+	if r != nil && a.ID == "" && r.GetString(schema.ArticleOriginHash) == hash {
+		out.line = &Line{File: s.File, Outcome: Unchanged, ID: r.Id, URL: urlOf(r)}
+		return out
+	}
+	if out.isNew = r == nil; out.isNew {
+		collection, err := app.FindCachedCollectionByNameOrId(schema.Articles)
+		if err != nil {
+			return fail(err)
+		}
+		r = core.NewRecord(collection)
+	}
+	if out.notes, err = o.fill(r, a, out.isNew); err != nil {
+		return fail(err)
+	}
+	if a.ID == "" {
+		r.Set(schema.ArticleOriginHash, hash)
+	} else {
+		r.Set(schema.ArticleOrigin, a.Origin)
+		r.Set(schema.ArticleOriginHash, a.OriginHash)
+	}
+	out.record = r
+	if o.Prepare != nil {
+		if err := o.Prepare(app, r); err != nil {
+			return fail(err)
+		}
+	}
+	return out
+}
+
+func urlOf(r *core.Record) string { return "/articles/" + r.GetString(schema.ArticleSlug) }
+
+// writer saves batches.
+type writer struct {
+	app    core.App
+	o      Options
+	res    *resolver
+	report *Report
+	batch  []*ready
+	bytes  int
+}
+
+// errDry ends the transaction of a dry run.
+var errDry = errors.New("dry run")
+
+// flush saves a batch in one transaction and reports it.
+func (w *writer) flush() error {
+	batch := w.batch
+	w.batch, w.bytes = nil, 0
+	if len(batch) == 0 {
+		return nil
+	}
+	lines := make([]Line, len(batch))
+	pending := false
+	for i, job := range batch {
+		if job.line != nil {
+			lines[i] = *job.line
+		} else {
+			pending = true
+		}
+	}
+	if pending {
+		err := w.app.RunInTransaction(func(tx core.App) error {
+			for i, job := range batch {
+				if job.line == nil {
+					line, err := w.saveAlone(tx, job)
+					if err != nil {
+						return err
+					}
+					lines[i] = line
+				}
+			}
+			if w.o.DryRun {
+				return errDry
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errDry) {
+			return err
+		}
+		if w.o.DryRun {
+			if err := w.res.load(w.app); err != nil {
+				return err
+			}
+		}
+	}
+	if err := w.report.add(w.o.Report, lines); err != nil {
+		return fmt.Errorf("the report can't be written: %w", err)
+	}
+	if w.o.Progress != nil {
+		w.o.Progress(w.report.Total())
+	}
+	return nil
+}
+
+// saveAlone saves an article within a savepoint, so that one that fails leaves nothing of itself. The error is one
+// after which the transaction can't go on.
+func (w *writer) saveAlone(tx core.App, job *ready) (Line, error) {
+	if err := exec(tx, "SAVEPOINT article"); err != nil {
+		return Line{}, err
+	}
+	line, err := w.save(tx, job)
+	if err == nil {
+		return line, exec(tx, "RELEASE article")
+	}
+	if err := exec(tx, "ROLLBACK TO article"); err != nil {
+		return Line{}, err
+	}
+	if err := exec(tx, "RELEASE article"); err != nil {
+		return Line{}, err
+	}
+	// Tags and people made for it are gone with it.
+	if err := w.res.load(tx); err != nil {
+		return Line{}, err
+	}
+	if job.isNew && job.record != nil {
+		w.removeFiles(job.record)
+	}
+	return Line{File: job.file, Outcome: Failed, Reason: explain(err)}, nil
+}
+
+func exec(app core.App, sql string) error {
+	_, err := app.DB().NewQuery(sql).Execute()
+	return err
+}
+
+// removeFiles deletes what a save stored before it failed.
+func (w *writer) removeFiles(r *core.Record) {
+	files, err := w.app.NewFilesystem()
+	if err != nil {
+		w.app.Logger().Warn("files of a failed import stay", "article", r.Id, "error", err)
+		return
+	}
+	defer files.Close()
+	for _, err := range files.DeletePrefix(r.BaseFilesPath() + "/") {
+		w.app.Logger().Warn("files of a failed import stay", "article", r.Id, "error", err)
+	}
+}
+
+// save writes one article.
+func (w *writer) save(tx core.App, job *ready) (Line, error) {
+	r, a := job.record, job.a
+	line := Line{File: job.file, Outcome: Imported}
+	if !job.isNew {
+		line.Outcome = Updated
+	} else if taken, err := idTaken(tx, r.Id); err != nil {
+		return line, err
+	} else if taken {
+		if a.ID != "" {
+			return line, fmt.Errorf("there is another article with the id %s", a.ID)
+		}
+		r.Id = core.GenerateDefaultRandomId()
+	}
+	notes, err := w.o.relate(tx, w.res, r, a, job.isNew)
+	if err != nil {
+		return line, err
+	}
+	if !job.isNew && a.ID != "" {
+		stored, err := tx.FindRecordById(schema.Articles, r.Id)
+		if err != nil {
+			return line, err
+		}
+		if same(stored, r) {
+			return Line{File: job.file, Outcome: Unchanged, ID: r.Id, URL: urlOf(r)}, nil
+		}
+	}
+	if w.o.DryRun && (len(a.Attachments) > 0 || a.Cover != nil) {
+		// Files are stored before the transaction ends and would stay behind.
+		r.Set(schema.ArticleFiles, nil)
+		r.Set(schema.ArticleCover, nil)
+	}
+	if err := tx.Save(r); err != nil {
+		return line, err
+	}
+	if a.Views > 0 && job.isNew {
+		if err := stats.Add(tx, schema.Articles, r.Id, schema.StatsViews, a.Views); err != nil {
+			return line, err
+		}
+		if w.o.Rescore != nil {
+			if err := w.o.Rescore(tx, []string{r.Id}); err != nil {
+				return line, err
+			}
+		}
+	}
+	line.ID, line.URL = r.Id, urlOf(r)
+	line.Reason = strings.Join(append(job.notes, notes...), "; ")
+	return line, nil
+}
+
+func idTaken(app core.App, id string) (bool, error) {
+	var n int
+	err := app.DB().NewQuery("SELECT count(*) FROM articles WHERE id = {:id}").Bind(dbx.Params{"id": id}).Row(&n)
+	return n > 0, err
+}
