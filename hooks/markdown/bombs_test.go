@@ -174,7 +174,7 @@ func hardCode() string {
 	var b strings.Builder
 	for _, language := range []string{"js", "html", "markdown", "perl", "php", "ruby", "scala", "rst", "bash", "cpp"} {
 		for _, hard := range []string{"(", "\"", "<!--", "/*", "aaaa ", "\\", "{{", "<a ", "[["} {
-			b.WriteString("```" + language + "\n" + strings.Repeat(hard, 4000) + "\n```\n\n")
+			b.WriteString("```" + language + "\n" + strings.Repeat(strings.Repeat(hard, 100)+"\n", 40) + "\n```\n\n")
 		}
 	}
 	return b.String()
@@ -200,17 +200,23 @@ func TestRefused(t *testing.T) {
 		src  string
 		want error
 	}{
-		"ten megabytes":        {strings.Repeat("a", 10<<20), ErrTooLong},
-		"a character too many": {strings.Repeat("字", MaxChars+1), ErrTooLong},
-		"the last character":   {strings.Repeat("字", MaxChars), nil},
-		"invalid UTF-8":        {"a\xffb", ErrNotText},
-		"surrogates":           {"a\xed\xa0\x80b", ErrNotText},
-		"NUL":                  {"a\x00b", ErrNotText},
-		"deep quotes":          {strings.Repeat(">", MaxDepth+1) + " a", ErrTooDeep},
-		"deep lists":           {staircase("- a", MaxDepth), ErrTooDeep},
-		"deep emphasis":        {strings.Repeat("*a **b ", 80) + strings.Repeat("** *", 80), ErrTooDeep},
-		"wide tables":          {"|" + strings.Repeat("a|", 1000) + "\n|" + strings.Repeat("-|", 1000) + "\n" + strings.Repeat("|a|\n", 200), ErrTooWide},
-		"empty":                {"", nil},
+		"ten megabytes":         {strings.Repeat("a", 10<<20), ErrTooLong},
+		"a character too many":  {strings.Repeat("字", MaxChars+1), ErrTooLong},
+		"the last character":    {strings.Repeat("字", MaxChars), nil},
+		"invalid UTF-8":         {"a\xffb", ErrNotText},
+		"surrogates":            {"a\xed\xa0\x80b", ErrNotText},
+		"NUL":                   {"a\x00b", ErrNotText},
+		"deep quotes":           {strings.Repeat(">", MaxDepth+1) + " a", ErrTooDeep},
+		"deep lists":            {staircase("- a", MaxDepth), ErrTooDeep},
+		"deep emphasis":         {strings.Repeat("*a _b ", 80) + strings.Repeat("c_ d* ", 80), ErrTooDeep},
+		"wide tables":           {"|" + strings.Repeat("a|", 1000) + "\n|" + strings.Repeat("-|", 1000) + "\n" + strings.Repeat("|a|\n", 200), ErrTooComplex},
+		"brackets":              {strings.Repeat("[a](", MaxBrackets+1), ErrTooComplex},
+		"brackets over lines":   {strings.Repeat("> [a](\n", MaxBrackets+1), ErrTooComplex},
+		"brackets in a heading": {strings.Repeat("[a](\n", MaxBrackets+1) + "===", ErrTooComplex},
+		"brackets in code":      {"```\n" + strings.Repeat("[1],\n", 2*MaxBrackets) + "```", nil},
+		"many links":            {strings.Repeat("- [a](b)\n", 2*MaxBrackets), nil},
+		"many footnotes":        {strings.Repeat("a[^1]\n\n", MaxFootnotes+1), ErrTooComplex},
+		"empty":                 {"", nil},
 	} {
 		if _, err := Render(c.src, Options{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

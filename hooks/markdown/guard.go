@@ -1,10 +1,13 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 )
 
 // normalise checks a source and gives the form that the parser sees: newlines
@@ -26,8 +29,8 @@ func normalise(src string) (string, error) {
 	if deepLine(src) {
 		return "", ErrTooDeep
 	}
-	if manyCells(src) {
-		return "", ErrTooWide
+	if manyCells(src) || manyBrackets(src) || strings.Count(src, "[^") > MaxFootnotes {
+		return "", ErrTooComplex
 	}
 	return src, nil
 }
@@ -96,6 +99,37 @@ func manyCells(src string) bool {
 		}
 	}
 	return false
+}
+
+// manyBrackets says whether a line has more than MaxBrackets opening brackets.
+func manyBrackets(src string) bool {
+	if strings.Count(src, "[") <= MaxBrackets {
+		return false
+	}
+	for line := range strings.Lines(src) {
+		if strings.Count(line, "[") > MaxBrackets {
+			return true
+		}
+	}
+	return false
+}
+
+// bracketGuard does the same for paragraphs of many lines, before the parser
+// reads what is in them: it compares each bracket with those before it.
+type bracketGuard struct{}
+
+var tooManyBrackets = parser.NewContextKey()
+
+func (bracketGuard) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	brackets := 0
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		brackets += bytes.Count(line.Value(reader.Source()), []byte("["))
+	}
+	if brackets > MaxBrackets {
+		pc.Set(tooManyBrackets, true)
+		n.SetLines(text.NewSegments()) // nothing left to read
+	}
 }
 
 // tooDeep says whether a tree is deeper than the renderer should follow. It

@@ -63,9 +63,13 @@ func (p *pass) newID(text string) string {
 	return id
 }
 
+func (p *pass) isHeading(id string) bool {
+	_, ok := p.ids[id]
+	return ok
+}
+
 func (p *pass) taken(id string) bool {
-	_, used := p.ids[id]
-	return used || pageIDs[id] || strings.HasPrefix(id, authorIDPrefix)
+	return p.isHeading(id) || pageIDs[id] || strings.HasPrefix(id, authorIDPrefix)
 }
 
 // findHeadings lists the headings before anything is rewritten, because links

@@ -23,9 +23,11 @@ const Version = "1"
 
 // Limits of a document.
 const (
-	MaxChars = 1_000_000 // characters (code points) of source
-	MaxDepth = 100       // blocks and inlines within each other
-	MaxCells = 200_000   // cells of all tables
+	MaxChars     = 1_000_000 // characters (code points) of source
+	MaxDepth     = 100       // blocks and inlines within each other
+	MaxCells     = 200_000   // cells of all tables
+	MaxBrackets  = 3_000     // opening brackets in a paragraph
+	MaxFootnotes = 3_000     // footnotes and references to them
 
 	maxOutput = 32 << 20 // bytes of HTML; twenty times what prose makes
 )
@@ -39,10 +41,10 @@ func (e Error) Error() string { return string(e) }
 
 // The errors of Render.
 const (
-	ErrTooLong Error = "markdown.too_long" // more than MaxChars characters
-	ErrTooDeep Error = "markdown.too_deep" // nested more than MaxDepth deep
-	ErrTooWide Error = "markdown.too_wide" // tables of more than MaxCells cells
-	ErrNotText Error = "markdown.not_text" // not UTF-8, or holds NUL characters
+	ErrTooLong    Error = "markdown.too_long"    // more than MaxChars characters
+	ErrTooDeep    Error = "markdown.too_deep"    // nested more than MaxDepth deep
+	ErrTooComplex Error = "markdown.too_complex" // over MaxCells, MaxBrackets or MaxFootnotes
+	ErrNotText    Error = "markdown.not_text"    // not UTF-8, or holds NUL characters
 )
 
 // Options say in what surroundings a document is rendered. The zero value is
@@ -98,6 +100,7 @@ var house = goldmark.New(
 	),
 	goldmark.WithParserOptions(
 		parser.WithBlockParsers(util.Prioritized(blockMath{}, 650)),
+		parser.WithParagraphTransformers(util.Prioritized(bracketGuard{}, 50)),
 		parser.WithInlineParsers(
 			util.Prioritized(inlineMath{}, 150),
 			util.Prioritized(emphasisParser{}, 450), // before goldmark's own
@@ -109,14 +112,18 @@ var house = goldmark.New(
 )
 
 // Render turns Markdown into a Document. It is safe for concurrent use.
-// Errors: ErrTooLong, ErrTooDeep, ErrTooWide, ErrNotText.
+// Errors: ErrTooLong, ErrTooDeep, ErrTooComplex, ErrNotText.
 func Render(src string, o Options) (*Document, error) {
 	src, err := normalise(src)
 	if err != nil {
 		return nil, err
 	}
 	source := []byte(src)
-	root := house.Parser().Parse(text.NewReader(source))
+	pc := parser.NewContext()
+	root := house.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
+	if pc.Get(tooManyBrackets) != nil {
+		return nil, ErrTooComplex
+	}
 	if tooDeep(root) {
 		return nil, ErrTooDeep
 	}
@@ -124,7 +131,7 @@ func Render(src string, o Options) (*Document, error) {
 		o: o, labels: labelsOf(o.Lang), source: source, doc: &Document{},
 		seen: map[string]bool{}, ids: map[string]int{}, authorIDs: map[string]bool{}, authorUsed: map[string]bool{},
 	}
-	p.joinLines(root)
+	p.settleText(root)
 	p.findHeadings(root)
 	p.extract(root)
 	p.children(root)

@@ -118,7 +118,7 @@ func (blockMath) CanAcceptIndentedLine() bool { return false }
 const maxBlockMath = 20_000
 
 // Open begins a formula only when its end is in sight, before a blank line.
-func (blockMath) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
+func (blockMath) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
 	trimmed := bytes.TrimSpace(line)
 	var end []byte
@@ -141,7 +141,7 @@ func (blockMath) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Nod
 	} else if bytes.Contains(first, end) {
 		return nil, parser.NoChildren // text follows: inline
 	}
-	if !endsSoon(reader.Source()[segment.Stop:], end) {
+	if !endsSoon(reader.Source()[segment.Stop:], end, pc) {
 		return nil, parser.NoChildren
 	}
 	n.tex = string(trimmed[2:]) + "\n"
@@ -149,18 +149,23 @@ func (blockMath) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Nod
 	return n, parser.NoChildren
 }
 
-func endsSoon(rest, end []byte) bool {
-	rest = rest[:min(len(rest), maxBlockMath)]
-	for line := range bytes.Lines(rest) {
+// lookedAhead counts the bytes of a document read in search of formulas' ends.
+var lookedAhead = parser.NewContextKey()
+
+const maxLookAhead = 4 << 20
+
+func endsSoon(rest, end []byte, pc parser.Context) bool {
+	looked, _ := pc.Get(lookedAhead).(int)
+	found := false
+	for line := range bytes.Lines(rest[:min(len(rest), maxBlockMath, max(0, maxLookAhead-looked))]) {
+		looked += len(line)
 		line = bytes.TrimSpace(line)
-		if bytes.HasSuffix(line, end) {
-			return true
-		}
-		if len(bytes.Trim(line, "> \t")) == 0 {
-			return false
+		if found = bytes.HasSuffix(line, end); found || len(bytes.Trim(line, "> \t")) == 0 {
+			break
 		}
 	}
-	return false
+	pc.Set(lookedAhead, looked)
+	return found
 }
 
 func (blockMath) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {

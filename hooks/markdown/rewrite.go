@@ -268,7 +268,7 @@ func (p *pass) alert(n *ast.Blockquote) ast.Node {
 		if isText && t.Segment.Start >= line.Stop {
 			break
 		}
-		last := isText && (t.SoftLineBreak() || t.HardLineBreak() || t.Segment.Stop >= line.Stop-1)
+		last := isText && (t.SoftLineBreak() || t.HardLineBreak())
 		first.RemoveChild(first, c)
 		if last {
 			break
@@ -335,10 +335,20 @@ func (p *pass) writePlain(b *strings.Builder, node ast.Node) {
 	}
 }
 
-// joinLines takes out line breaks between characters of scripts written
-// without spaces, and the blanks before any line break.
-func (p *pass) joinLines(root ast.Node) {
+// settleText mends the text that parsing leaves: addresses beside Chinese
+// become links, names of emoji inside words don't become emoji, blanks before
+// line breaks go, and so do line breaks between characters of scripts written
+// without spaces.
+func (p *pass) settleText(root ast.Node) {
 	walk(root, func(node ast.Node) {
+		if node.Type() == ast.TypeBlock || node.Kind() == ast.KindEmphasis {
+			p.linkAddresses(node)
+		}
+		if e, ok := node.(*emoji.Emoji); ok && p.insideWord(e) {
+			value := *e.Value // the definition is everyone's
+			value.Unicode = []rune(":" + string(e.ShortName) + ":")
+			e.Value = &value
+		}
 		n, ok := node.(*ast.Text)
 		if !ok || !n.SoftLineBreak() && !n.HardLineBreak() {
 			return
@@ -366,6 +376,16 @@ func (p *pass) joinsLines(n *ast.Text) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
 	first, _ := utf8.DecodeRuneInString(after)
 	return spaceless(last) && spaceless(first)
+}
+
+// insideWord says whether letters or digits touch an emoji's name, as in
+// "key:x:1", where none is meant.
+func (p *pass) insideWord(n ast.Node) bool {
+	if before, ok := n.PreviousSibling().(*ast.Text); ok && !before.Segment.IsEmpty() && isWordByte(p.source[before.Segment.Stop-1]) {
+		return true
+	}
+	after, ok := n.NextSibling().(*ast.Text)
+	return ok && !after.Segment.IsEmpty() && isWordByte(p.source[after.Segment.Start])
 }
 
 // walk visits a tree's nodes in order.

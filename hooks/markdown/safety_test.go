@@ -177,9 +177,12 @@ var surroundings = []struct{ name, before, after string }{
 	{"in a term", "term\n: ", ""}, {"as comment", "<!-- ", " -->"},
 }
 
-func checkPayload(t *testing.T, id, payload string) {
+// checkPayload renders a payload in every step-th of the surroundings, from
+// the first-th on.
+func checkPayload(t *testing.T, id, payload string, first, step int) {
 	t.Helper()
-	for _, around := range surroundings {
+	for i := first % step; i < len(surroundings); i += step {
+		around := surroundings[i]
 		d, err := Render(around.before+payload+around.after, Options{Host: "example.com"})
 		if err != nil {
 			if _, ours := err.(Error); !ours {
@@ -209,7 +212,7 @@ func TestHostile(t *testing.T) {
 		`$\unicode{"><script>}$`, `$"><script>alert(1)</script>$`, "\u202eevil\u202c &#x202e; &#8238;", "&lt;script&gt;", `<bdo dir=rtl>x</bdo>`, `<ruby>a<rt>b<rt>c<rp>(</ruby>`, `<ol start=5 reversed type=a><li value=3>x</ol>`,
 		`<p>a<table><tr><td>b</table>c</p>`, `<summary>x</summary>`, `<details><div><summary>x`, `<figure><figcaption>a<figcaption>b</figure>`, `<h2>a<h3>b`, `<dl><dt>a<dd>b<dt>c</dl>`, `<ul><li>a<ul><li>b</ul><li>c</ul>`,
 	} {
-		checkPayload(t, "own", payload)
+		checkPayload(t, "own", payload, 0, 1)
 	}
 }
 
@@ -220,7 +223,7 @@ func TestHostileCorpus(t *testing.T) {
 		Base64  string `json:"payload_base64"`
 	}
 	for _, path := range []string{"attack/xss-markdown.jsonl", "attack/xss-owasp.jsonl", "attack/xss.jsonl", "attack/dompurify-expectations.jsonl", "attack/naughty-strings.jsonl", "attack/unicode.jsonl"} {
-		for _, l := range readLines[line](t, path) {
+		for i, l := range readLines[line](t, path) {
 			if l.Base64 != "" {
 				b, err := base64.StdEncoding.DecodeString(l.Base64)
 				if err != nil {
@@ -228,7 +231,7 @@ func TestHostileCorpus(t *testing.T) {
 				}
 				l.Payload = string(b)
 			}
-			checkPayload(t, l.ID, l.Payload)
+			checkPayload(t, l.ID, l.Payload, i, 4)
 			if t.Failed() {
 				t.FailNow() // one is enough to read
 			}
