@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -21,7 +22,7 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 	root := app.RootCmd
 	root.Use, root.Version = "qiao", version
 	root.Short = "Qiao (桥): a developer-community portal in one binary"
-	root.SetVersionTemplate("qiao {{.Version}} (PocketBase " + pocketbase.Version + ")\n")
+	root.SetVersionTemplate("qiao {{.Version}} (PocketBase " + engine() + ")\n")
 	root.SilenceUsage = true
 	root.FParseErrWhitelist.UnknownFlags = false
 
@@ -59,6 +60,18 @@ func track(root *cobra.Command) (failed func() bool) {
 		_, _, err := root.Find(os.Args[1:])
 		return failure || err != nil
 	}
+}
+
+// engine is the version of PocketBase that the program was built with.
+func engine() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "github.com/pocketbase/pocketbase" {
+				return m.Version
+			}
+		}
+	}
+	return "of unknown version"
 }
 
 // group is a command that only holds others.

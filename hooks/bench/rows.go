@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A row is one line of the table.
+type row struct {
+	what, against, reach string
+	got                  string
+	ok                   bool
+}
+
+// runs is how often each thing is measured; the median counts.
+const runs = 5
+
+// window is how long one run of a throughput lasts.
+const window = 1500 * time.Millisecond
+
+// cachedPage compares a page from the cache with a bare handler writing the same bytes, the
+// two in turn, so that a machine that slows down slows both.
+func cachedPage(p *portal, slug string) (row, error) {
+	path := "/articles/" + slug
+	bare, stop, err := bareServer(p.address, path)
+	if err != nil {
+		return row{}, err
+	}
+	defer stop()
+	var ratios, ours, theirs []float64
+	for i := range runs + 1 {
+		a, err := throughput(p.address, path, 32, window)
+		if err != nil {
+			return row{}, err
+		}
+		b, err := throughput(bare, path, 32, window)
+		if err != nil {
+			return row{}, err
+		}
+		if i > 0 { // the first is a warm-up
+			ratios, ours, theirs = append(ratios, a/b), append(ours, a), append(theirs, b)
+		}
+	}
+	ratio := median(ratios)
+	return row{
+		"cached article page, 32 connections", "bare net/http, same bytes", ">= 0.95",
+		fmt.Sprintf("%.2f  (%.0f/s of %.0f/s)", ratio, median(ours), median(theirs)), ratio >= 0.95,
+	}, nil
+}
+
+// bareServer answers every request with the bytes and the content headers of a page, from
+// a handler that does nothing else.
+func bareServer(address, path string) (bare string, stop func(), err error) {
+	req, err := http.NewRequest(http.MethodGet, "http://"+address+path, nil)
+	if err != nil {
+		return "", nil, err
+	}
+	req.Header.Set("Accept-Encoding", "gzip, br")
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return "", nil, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return "", nil, err
+	}
+	kind, encoding, length := res.Header.Get("Content-Type"), res.Header.Get("Content-Encoding"), strconv.Itoa(len(body))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", kind)
+		h.Set("Content-Encoding", encoding)
+		h.Set("Content-Length", length)
+		_, _ = w.Write(body) // a client that went away is no concern of a benchmark
+	})}
+	go func() { _ = server.Serve(listener) }()
+	return listener.Addr().String(), func() { server.Close() }, nil
+}
+
+// uncached gives the median latency of paths when each request misses the cache.
+func uncached(p *portal, paths []string) (time.Duration, error) {
+	c, err := dial(p.address)
+	if err != nil {
+		return 0, err
+	}
+	defer c.conn.Close()
+	var medians []time.Duration
+	for i := range runs + 1 {
+		var took []time.Duration
+		for _, path := range paths {
+			p.Frame.Cache().Purge()
+			d, err := c.get(path)
+			if err != nil {
+				return 0, err
+			}
+			took = append(took, d)
+		}
+		if i > 0 {
+			medians = append(medians, median(took))
+		}
+	}
+	return median(medians), nil
+}
+
+func articlePaths(slugs []string) []string {
+	paths := make([]string, len(slugs))
+	for i, s := range slugs {
+		paths[i] = "/articles/" + s
+	}
+	return paths
+}
+
+func repeat(path string, n int) []string {
+	paths := make([]string, n)
+	for i := range paths {
+		paths[i] = path
+	}
+	return paths
+}
+
+func latencyRow(p *portal, what string, paths []string, limit time.Duration) (row, error) {
+	d, err := uncached(p, paths)
+	return row{what, "-", "<= " + limit.String() + " median", ms(d), d <= limit}, err
+}
+
+// cardsList compares the list of article cards by REST with the server's health endpoint.
+func cardsList(p *portal) (row, error) {
+	const list = "/api/collections/article_cards/records?perPage=20&sort=-published&skipTotal=1"
+	var ratios, ours, theirs []float64
+	for i := range runs + 1 {
+		a, err := throughput(p.address, list, 32, window)
+		if err != nil {
+			return row{}, err
+		}
+		b, err := throughput(p.address, "/api/health", 32, window)
+		if err != nil {
+			return row{}, err
+		}
+		if i > 0 {
+			ratios, ours, theirs = append(ratios, a/b), append(ours, a), append(theirs, b)
+		}
+	}
+	ratio := median(ratios)
+	return row{
+		"article cards by REST, 20 newest", "/api/health", ">= 0.12",
+		fmt.Sprintf("%.3f  (%.0f/s of %.0f/s)", ratio, median(ours), median(theirs)), ratio >= 0.12,
+	}, nil
+}
+
+// weigh gives the gzip size of what a page loads of one kind.
+func weigh(p *portal, paths []string) (int, error) {
+	total := 0
+	for _, path := range paths {
+		res, err := http.Get("http://" + p.address + path)
+		if err != nil {
+			return 0, err
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			return 0, err
+		}
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		if _, err := z.Write(body); err != nil {
+			return 0, err
+		}
+		if err := z.Close(); err != nil {
+			return 0, err
+		}
+		total += packed.Len()
+	}
+	return total, nil
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/float64(time.Millisecond)) }
