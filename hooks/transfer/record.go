@@ -53,7 +53,7 @@ func (o Options) fill(r *core.Record, a *Article, isNew bool) ([]string, error) 
 			r.Id = a.ID
 		}
 	}
-	r.Set(schema.ArticleTitle, strings.TrimSpace(a.Title))
+	r.Set(schema.ArticleTitle, clean(a.Title, 1000))
 	r.Set(schema.ArticleBody, a.Body)
 	kind := a.Kind
 	if !slices.Contains(kinds, kind) {
