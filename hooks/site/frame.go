@@ -96,7 +96,7 @@ const siteCollection = "site"
 
 // Views adds a feature's templates: every *.html file in the views folder of fsys. A file defines its templates by name,
 // {{define "feature/name"}}, and has nothing outside of them. They can use the frame's partials ("site/pager",
-// "site/card" ...) and functions (see funcs.go). All are parsed and checked when the site starts.
+// "site/rows" ...) and functions (see funcs.go). All are parsed and checked when the site starts.
 func (f *Frame) Views(fsys fs.FS) {
 	f.views = append(f.views, fsys)
 }

@@ -3,7 +3,12 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"qiao/hooks/i18n"
 )
@@ -21,7 +26,13 @@ import (
 //	{{url "/articles"}}                the path in this language
 //	{{asset "css/site.css"}}           a file of pb_public, with its fingerprint
 //	{{icon "search"}}                  an inline icon from img/icons.svg, hidden from screen readers
+//	{{scene "bridge"}}                 a drawing from img/scenes.svg, hidden from screen readers
+//	{{host .Website}}                  example.com, for the text of a link to https://www.example.com/
 //	{{lang}}                           the language's tag
+//	{{with foreign .Lang}} lang="{{.}}"{{end}}   the tag of a text's language when it isn't the page's
+//	{{with chinese .Bio}} lang="{{.}}"{{end}}    the tag of a text in Chinese on a page that isn't
+//	{{template "site/rows" (rows .Cards "h2")}}  articles in a list; see rows
+//	{{template "site/face" (face .Logo .Name "sq")}}  a picture of somebody, or the first letter of the name
 //
 // HTML that is known to be safe comes in the data as template.HTML; there is no function to declare it so.
 func (f *Frame) funcs(l i18n.Lang) template.FuncMap {
@@ -37,8 +48,33 @@ func (f *Frame) funcs(l i18n.Lang) template.FuncMap {
 		"url":       func(path string) string { return l.Path(path) },
 		"asset":     func(name string) string { return f.assets.url(name) },
 		"icon":      f.icon,
-		"lang":      func() string { return l.Tag() },
+		"scene":     f.scene,
+		"rows":      rows,
+		"face":      face,
+		"host":      host,
+		"foreign": func(tag string) string {
+			if tag == l.Tag() {
+				return ""
+			}
+			return tag
+		},
+		"chinese": func(text string) string {
+			if l != i18n.ZH && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				return i18n.ZH.Tag()
+			}
+			return ""
+		},
+		"lang": func() string { return l.Tag() },
 	}
+}
+
+// host is the part of an address that tells people where it leads.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	return strings.TrimPrefix(u.Host, "www.")
 }
 
 // integer lets templates format counts of any integer type.
@@ -55,6 +91,60 @@ func integer(n any, format func(int64) string) (string, error) {
 }
 
 func (f *Frame) icon(name string) template.HTML {
-	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="` +
-		template.HTMLEscapeString(f.assets.url("img/icons.svg")) + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
+	return f.drawing(`<svg class="i`, "img/icons.svg", name)
+}
+
+func (f *Frame) scene(name string) template.HTML {
+	return f.drawing(`<svg viewBox="0 0 1200 215" class="scene`, "img/scenes.svg", name)
+}
+
+// drawing refers to a symbol of a picture. Its name is also a class where two of them take turns, as sun and moon do.
+func (f *Frame) drawing(open, file, name string) template.HTML {
+	name = template.HTMLEscapeString(name)
+	if name == "sun" || name == "moon" {
+		open += " " + name
+	}
+	return template.HTML(open + `" aria-hidden="true"><use href="` + template.HTMLEscapeString(f.assets.url(file)) + "#" + name + `"/></svg>`)
+}
+
+// Rows are articles in a list, as the partial "site/rows" shows them.
+type Rows struct {
+	Cards    []Card
+	H2       bool // the titles are headings right below the page's own
+	NoColumn bool // the page is the column's, so the rows don't name it
+	NoThumb  bool
+}
+
+// rows takes the options "h2", "no-column" and "no-thumb".
+func rows(cards []Card, options ...string) Rows {
+	has := func(option string) bool { return slices.Contains(options, option) }
+	return Rows{cards, has("h2"), has("no-column"), has("no-thumb")}
+}
+
+// Each gives the rows one by one, each with the options of all.
+func (r Rows) Each() []Row {
+	list := make([]Row, len(r.Cards))
+	for i, c := range r.Cards {
+		list[i] = Row{c, r.H2, !r.NoColumn, !r.NoThumb}
+	}
+	return list
+}
+
+// Row is one of [Rows].
+type Row struct {
+	Card
+	H2, WithColumn, WithThumb bool
+}
+
+// Face is a person's or an organisation's picture; see the partial "site/face".
+type Face struct{ Image, Letter, Class string }
+
+// face takes the classes of the style sheet: "sq" for logos, "big" for the head of a page.
+func face(image, name string, classes ...string) Face {
+	letter, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	f := Face{Image: image, Class: strings.Join(append([]string{"face"}, classes...), " ")}
+	if letter != utf8.RuneError {
+		f.Letter = string(unicode.ToUpper(letter))
+	}
+	return f
 }

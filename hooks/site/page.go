@@ -34,11 +34,10 @@ type Page struct {
 	NoStore     bool          // not kept in the cache
 	Status      int           // 200 when zero
 	MaxAge      time.Duration // how long the cache may keep it without having heard of a change; 10 minutes when zero
-	BodyClass   string
-	Wide        bool     // the content takes the whole width
-	Styles      []string // further style sheets of pb_public, such as "css/article.css"
-	Scripts     []string // further modules of pb_public, such as "js/article.js"
-	Prev, Next  string   // links for rel=prev and rel=next, of a page in a sequence
+	View        string        // what a reading of the page counts for, "article:RECORD_ID"
+	Styles      []string      // further style sheets of pb_public, such as "css/article.css"
+	Scripts     []string      // further modules of pb_public, such as "js/article.js"
+	Prev, Next  string        // links for rel=prev and rel=next, of a page in a sequence
 }
 
 // FeedLink names a feed that belongs to a page.

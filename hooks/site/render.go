@@ -33,6 +33,7 @@ type Layout struct {
 	Search     string // the action of the search form
 	Query      string // what was searched for, on the search page
 	Switch     Link   // to the other language
+	Contact    string // the address of the site's people: a page, or mail
 }
 
 // Head is what goes between the head tags.
@@ -243,11 +244,14 @@ func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {
 	}
 	h.Canonical = r.Abs(h.Canonical)
 	if h.Image == "" {
-		h.Image = r.Asset("img/icon-512.png")
+		h.Image = r.Asset("img/share.png")
 	}
 	h.Image = r.Abs(h.Image)
 	if h.Type == "" {
 		h.Type = "website"
+	}
+	if l.Contact = info.Contact; strings.Contains(l.Contact, "@") && !strings.Contains(l.Contact, "/") {
+		l.Contact = "mailto:" + l.Contact
 	}
 	other := r.Lang.Other()
 	l.Switch = Link{Label: other.Name(), URL: other.Path("/")}
@@ -302,8 +306,6 @@ func escapeTarget(target string) string {
 type ErrorView struct {
 	Status     int
 	Title, Say string
-	Home       string
-	Search     string
 }
 
 // errorPage is the page for an HTTP status.
@@ -325,9 +327,9 @@ func errorPage(r *Request, code int) *Page {
 			key = "site.error.500"
 		}
 	}
-	view := ErrorView{Status: code, Title: r.T(key + ".title"), Say: r.T(key + ".say"), Home: r.Link("/"), Search: r.Link("/search")}
+	view := ErrorView{Status: code, Title: r.T(key + ".title"), Say: r.T(key + ".say")}
 	return &Page{
 		Template: "site/error", Data: view, Title: view.Title, Description: view.Say, Status: code, NoIndex: true,
-		OneLanguage: true, BodyClass: "error-page",
+		OneLanguage: true,
 	}
 }

@@ -16,7 +16,7 @@ import (
 type entry struct {
 	key     key
 	tags    []string
-	expires int64 // Unix nanoseconds
+	expires time.Duration // since the start
 	used    atomic.Bool
 
 	status       int
@@ -79,7 +79,7 @@ func newEntry(k key, d *Document) *entry {
 		// copies: the strings of a request keep its whole buffer alive
 		key:          key{strings.Clone(k.path), strings.Clone(k.query)},
 		tags:         d.Tags,
-		expires:      time.Now().Add(ttl).UnixNano(),
+		expires:      sinceStart() + ttl,
 		status:       d.Status,
 		ctype:        []string{d.ContentType},
 		cacheControl: revalidate,
