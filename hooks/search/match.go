@@ -1,6 +1,7 @@
 package search
 
 import (
+	"encoding/binary"
 	"math"
 )
 
@@ -124,7 +125,7 @@ func (s *snapshot) rarity(count int) float32 {
 // frequency tells what a level of frequency is worth in a text of relative length l: BM25 with k1 = 1.2, b = 0.5.
 func frequency(level uint8, l float32) float32 {
 	tf := float32(int(1) << level)
-	return tf * 2.2 / (tf + 1.2*(0.5+0.5*l))
+	return tf * 2.2 / (tf + 0.6 + 0.6*l)
 }
 
 // headScore is the worth of a head payload, in units of rarity.
@@ -151,10 +152,8 @@ func headScore(payload uint8, titleLength uint8) float32 {
 // gather reads the lists of all slots into the accumulator. It gives each slot's rarity.
 func (v *view) gather(a *accumulator, slots []slot) ([]float32, error) {
 	a.reset(len(v.docs))
-	average := float32(v.lengths)/float32(max(v.live, 1)) + 1
 	rarities := make([]float32, len(slots))
 	for n := range slots {
-		bit := uint64(1) << n
 		type found struct {
 			weight     float32
 			body, head postingLists
@@ -176,32 +175,66 @@ func (v *view) gather(a *accumulator, slots []slot) ([]float32, error) {
 			count = max(count, body.count, head.count)
 			all = append(all, found{f.weight, body, head})
 		}
-		rarity := v.rarity(count)
-		rarities[n] = rarity
-		for _, f := range all {
-			w := f.weight * rarity
-			err := v.each(&f.head, func(i uint32, payload uint8) {
-				if a.mask[i] == 0 {
-					a.touched = append(a.touched, i)
-				}
-				a.mask[i] |= bit
-				a.head[i] |= bit
-				a.score[i] += w * headScore(payload, v.docs[i].titleLength)
-			})
-			if err != nil {
+		rarities[n] = v.rarity(count)
+		for i := range all {
+			w := all[i].weight * rarities[n]
+			if err := v.addHeads(a, &all[i].head, 1<<n, w); err != nil {
 				return nil, err
 			}
-			err = v.each(&f.body, func(i uint32, payload uint8) {
-				if a.mask[i] == 0 {
-					a.touched = append(a.touched, i)
-				}
-				a.mask[i] |= bit
-				a.score[i] += w * bodyWeight * frequency(payload, float32(v.docs[i].length)/average)
-			})
-			if err != nil {
+			if err := v.addBodies(a, &all[i].body, 1<<n, w*bodyWeight); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return rarities, nil
+}
+
+// addHeads counts the documents that have a term in their head.
+func (v *view) addHeads(a *accumulator, p *postingLists, bit uint64, weight float32) error {
+	return v.each(p, func(i uint32, payload uint8) {
+		if a.mask[i] == 0 {
+			a.touched = append(a.touched, i)
+		}
+		a.mask[i] |= bit
+		a.head[i] |= bit
+		a.score[i] += weight * headScore(payload, v.docs[i].titleLength)
+	})
+}
+
+// addBodies counts the documents that have a term in their text. These lists can have every document of
+// the site in them, so they are read here without a call for each posting.
+func (v *view) addBodies(a *accumulator, p *postingLists, bit uint64, weight float32) error {
+	perLength := float32(max(v.live, 1)) / (float32(v.lengths) + 1)
+	docs, n, touched := v.docs, uint32(len(v.docs)), a.touched
+	add := func(i uint32, level uint8) {
+		if i >= n {
+			return
+		}
+		if a.mask[i] == 0 {
+			touched = append(touched, i)
+		}
+		a.mask[i] |= bit
+		a.score[i] += weight * frequency(level, float32(docs[i].length)*perLength)
+	}
+	for j, list := range p.lists {
+		i := p.bases[j] - v.base
+		for k := 0; k < len(list); {
+			delta := uint64(list[k])
+			if k++; delta >= 0x80 {
+				rest, size := binary.Uvarint(list[k:])
+				if size <= 0 {
+					return errCorrupt
+				}
+				delta = delta&0x7f | rest<<7
+				k += size
+			}
+			i += uint32(delta >> 3)
+			add(i, uint8(delta&7))
+		}
+	}
+	for _, q := range p.fresh {
+		add(q.doc-v.base, q.payload)
+	}
+	a.touched = touched
+	return nil
 }

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/i18n"
 )
 
 // answerWithin bounds the time of one search; a healthy index needs a small part of it.
@@ -32,13 +33,13 @@ func (x *Index) serveSearch(e *core.RequestEvent) error {
 	req := Request{Query: in.Get("q"), Kind: in.Get("kind"), Tag: in.Get("tag"), Lang: in.Get("lang"), Author: in.Get("author")}
 	var ok bool
 	if req.Page, ok = number(in.Get("page"), 1, maxPage); !ok {
-		return e.BadRequestError("search.error.page", nil)
+		return i18n.NewError("search.error.page", "Max", maxPage)
 	}
 	if req.PerPage, ok = number(in.Get("perPage"), DefaultPerPage, MaxPerPage); !ok {
-		return e.BadRequestError("search.error.perPage", nil)
+		return i18n.NewError("search.error.per_page", "Max", MaxPerPage)
 	}
 	if tooLong(req.Query, req.Kind, req.Tag, req.Lang, req.Author) {
-		return e.BadRequestError("search.error.tooLong", nil)
+		return i18n.NewError("search.error.query", "Max", MaxQuery)
 	}
 	ctx, cancel := context.WithTimeout(e.Request.Context(), answerWithin)
 	defer cancel()
@@ -53,10 +54,10 @@ func (x *Index) serveSuggest(e *core.RequestEvent) error {
 	in := e.Request.URL.Query()
 	n, ok := number(in.Get("n"), 8, maxSuggestions)
 	if !ok {
-		return e.BadRequestError("search.error.perPage", nil)
+		return i18n.NewError("search.error.per_page", "Max", maxSuggestions)
 	}
 	if tooLong(in.Get("q")) {
-		return e.BadRequestError("search.error.tooLong", nil)
+		return i18n.NewError("search.error.query", "Max", MaxQuery)
 	}
 	ctx, cancel := context.WithTimeout(e.Request.Context(), answerWithin)
 	defer cancel()
@@ -67,13 +68,13 @@ func (x *Index) serveSuggest(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, map[string]any{"items": list})
 }
 
-// failed answers an error that isn't the visitor's: the detail goes to the log.
+// failed makes an answer of an error that isn't the visitor's doing; the detail goes to the log.
 func failed(e *core.RequestEvent, err error) error {
-	if errors.Is(err, context.Canceled) {
-		return nil // nobody waits for the answer
+	if e.Request.Context().Err() != nil {
+		return nil // nobody waits for the answer any more
 	}
 	e.App.Logger().Error("search failed", "error", err)
-	return e.Error(http.StatusServiceUnavailable, "search.error.unavailable", nil)
+	return i18n.NewError("search.error.unavailable").WithStatus(http.StatusServiceUnavailable).Because(err)
 }
 
 // number reads a whole number from 1 to most; empty means the default.

@@ -197,7 +197,7 @@ func window(runes []rune, spans []span) (from, to int) {
 		room -= width(runes[from-1])
 	}
 	// Begin at a sentence when one begins nearby, and never inside a word.
-	for i := from; i < best && i < from+snippetLength/4; i++ {
+	for i := from; from > 0 && i < best && i < from+snippetLength/4; i++ {
 		if i > 0 && strings.ContainsRune("。！？；\n.!?;", runes[i-1]) {
 			from = i
 			break

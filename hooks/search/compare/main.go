@@ -34,6 +34,7 @@ type options struct {
 	rounds  int
 	clients int
 	types   bool
+	dir     string
 }
 
 func main() {
@@ -44,6 +45,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "how often all queries are asked for the times")
 	flag.IntVar(&o.clients, "clients", 1, "how many ask at once")
 	flag.BoolVar(&o.types, "types", false, "print the figures of each query type")
+	flag.StringVar(&o.dir, "dir", "", "keep the index of one engine in this folder, and use the one that is there")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -110,11 +112,16 @@ func open(name string, app core.App) (engine, error) {
 }
 
 func measure(o options, name string, docs []*search.Document, queries []judged.Query) (judged.Report, error) {
-	dir, err := os.MkdirTemp("", "qiao-search")
-	if err != nil {
-		return nil, err
+	dir := o.dir
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "qiao-search"); err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
 	}
-	defer os.RemoveAll(dir)
+	_, err := os.Stat(filepath.Join(dir, "data.db"))
+	built := err == nil
 	app, err := judged.App(dir)
 	if err != nil {
 		return nil, err
@@ -127,6 +134,9 @@ func measure(o options, name string, docs []*search.Document, queries []judged.Q
 	before := size(dir)
 	begun := time.Now()
 	for n := range o.copies {
+		if built {
+			break
+		}
 		if err := e.put(app, copies(docs, n)); err != nil {
 			return nil, err
 		}

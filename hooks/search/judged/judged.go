@@ -28,6 +28,9 @@ func App(dir string) (*core.BaseApp, error) {
 	}
 	for _, m := range core.AppMigrations.Items() {
 		if strings.HasSuffix(m.File, "_search.go") {
+			if app.HasTable("search_docs") {
+				return app, nil
+			}
 			return app, m.Up(app)
 		}
 	}
