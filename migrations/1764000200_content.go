@@ -49,6 +49,10 @@ const (
 	writesOf  = "article.author = @request.auth.id || article.coauthors.id ?= @request.auth.id"
 	reviewsOf = "(article.column.column_members_via_column.user ?= @request.auth.id && article.column.column_members_via_column.role ?!= 'author')"
 
+	// invited is true for those who are asked to be a co-author and haven't said no.
+	invited   = "(coauthors_via_article.user ?= @request.auth.id && coauthors_via_article.state ?!= 'declined')"
+	invitedTo = "(article.coauthors_via_article.user ?= @request.auth.id && article.coauthors_via_article.state ?!= 'declined')"
+
 	signedIn = "@request.auth.id != ''"
 )
 
@@ -129,7 +133,7 @@ func createCoauthors(app core.App) error {
 	if err != nil {
 		return err
 	}
-	visible := "status = 'published' || (" + signedIn + " && (" + writes + " || coauthors_via_article.user ?= @request.auth.id || " + reviews + " || " + isEditor + "))"
+	visible := "status = 'published' || (" + signedIn + " && (" + writes + " || " + invited + " || " + reviews + " || " + isEditor + "))"
 	rules(articles, rule(visible), rule(visible),
 		rule(signedIn+" && ("+isEditor+" || author = @request.auth.id)"),
 		rule(signedIn+" && ("+writes+" || "+reviews+" || "+isEditor+")"),
@@ -152,7 +156,7 @@ func createRenditions(app core.App) error {
 		&core.TextField{Name: "text", Max: 2_000_000, Help: "纯文本 · Plain text."},
 		&core.TextField{Name: "html", Max: 10_000_000, Help: "渲染后的安全 HTML · Safe HTML as the site shows it."},
 	)
-	visible := "article.status = 'published' || (" + signedIn + " && (" + writesOf + " || article.coauthors_via_article.user ?= @request.auth.id || " + reviewsOf + " || " + isEditor + "))"
+	visible := "article.status = 'published' || (" + signedIn + " && (" + writesOf + " || " + invitedTo + " || " + reviewsOf + " || " + isEditor + "))"
 	rules(c, nil, rule(visible), nil, nil, nil)
 	return app.Save(c)
 }

@@ -17,29 +17,28 @@ import (
 
 // articleView is what content/article shows.
 type articleView struct {
-	ID         string
-	Title      string
-	Lang       string // BCP 47 tag of the article's language
-	Excerpt    string // as given by the author; a derived one would say the beginning twice
-	Kind       site.Link
-	Column     site.Link
-	Series     *seriesNav
-	Authors    []authorView
-	Published  time.Time
-	Edited     time.Time
-	Minutes    int
-	Views      int
-	Votes      int
-	Comments   int
-	Cover      *site.Image
-	TOC        []tocEntry
-	HTML       template.HTML
-	Tags       []site.Link
-	Source     *sourceView
-	Canonical  string // where it first appeared, when that is elsewhere
-	Permalink  string
-	Related    []site.Card
-	HasContent bool
+	ID        string
+	Title     string
+	Lang      string // BCP 47 tag of the article's language
+	Excerpt   string // as given by the author; a derived one would say the beginning twice
+	Kind      site.Link
+	Column    site.Link
+	Series    *seriesNav
+	Authors   []authorView
+	Published time.Time
+	Edited    time.Time
+	Minutes   int
+	Views     int
+	Votes     int
+	Comments  int
+	Cover     *site.Image
+	TOC       []tocEntry
+	HTML      template.HTML
+	Tags      []site.Link
+	Source    *sourceView
+	Canonical string // where it first appeared, when that is elsewhere
+	Permalink string
+	Related   []site.Card
 }
 
 type authorView struct {
@@ -141,15 +140,16 @@ func (v *articleView) read(r *site.Request, a *schema.Article) (err error) {
 	return err
 }
 
+// authorCards gives what is shown of accounts, in their order, each once.
 func authorCards(r *site.Request, ids []string) ([]authorView, error) {
 	records, err := r.App().FindRecordsByIds(schema.Users, ids)
 	if err != nil {
 		return nil, err
 	}
 	var list []authorView
-	for _, id := range ids {
+	for i, id := range ids {
 		for _, record := range records {
-			if record.Id == id {
+			if record.Id == id && !slices.Contains(ids[:i], id) {
 				u := schema.AsUser(record)
 				r.Reads(schema.Users + "/" + id)
 				list = append(list, authorView{cards.Person(r, u.Handle(), u.Name()), id, u.Bio(), cards.File(schema.Users, id, u.Avatar(), "96x96")})
@@ -287,7 +287,7 @@ func related(r *site.Request, a *schema.Article) ([]site.Card, error) {
 // articleDocument is what the head of the page and structured data say of an article.
 func articleDocument(r *site.Request, a *schema.Article, doc *schema.Rendition, v *articleView) *site.Page {
 	p := &site.Page{
-		Template: "content/article", Data: v, Title: v.Title, Description: doc.Excerpt(), Type: "article",
+		Template: "content/article", Data: v, View: "article:" + v.ID, Styles: []string{"css/article.css"}, Title: v.Title, Description: doc.Excerpt(), Type: "article",
 		Canonical: v.Canonical, Published: v.Published, Modified: v.Edited, Section: v.Kind.Label, Feeds: cards.FeedLinks(r, "", ""),
 	}
 	if a.Cover() != "" && !strings.HasSuffix(a.Cover(), ".svg") {

@@ -29,8 +29,11 @@ func prepareArticle(e *core.RecordEvent) error {
 		}
 	}
 	a := schema.AsArticle(r)
-	if a.Status() == Published && a.Published().IsZero() {
-		r.Set(schema.ArticlePublished, types.NowDateTime())
+	if a.Status() == Published {
+		if a.Published().IsZero() {
+			r.Set(schema.ArticlePublished, types.NowDateTime())
+		}
+		r.Set(schema.ArticleReason, "") // it was for the authors; all of a published article is public
 	}
 	return e.Next()
 }

@@ -22,6 +22,8 @@ func Register(app core.App, index *search.Index) {
 	// who may ask for what
 	app.OnRecordCreateRequest(schema.Articles).Bind(request("content.articles.mayCreate", mayCreate))
 	app.OnRecordUpdateRequest(schema.Articles).Bind(request("content.articles.mayUpdate", mayUpdate))
+	app.OnRecordCreateRequest(schema.SeriesList).Bind(request("content.series.mayPlace", mayPlaceSeries))
+	app.OnRecordUpdateRequest(schema.SeriesList).Bind(request("content.series.mayPlace", mayPlaceSeries))
 	app.OnRecordCreateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
 	app.OnRecordUpdateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
 

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"html/template"
-	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -83,7 +82,16 @@ type listView struct {
 	Cards   []site.Card
 	Pager   *site.Pager
 	Tag     *site.Link // the tag that the list is narrowed to, with the way back
+	Clear   string     // the list without any filter, where there is one
+	Tags    []cards.BusyTag
+	Series  []cards.SeriesEntry
 }
+
+// How many tags and authors stand beside a list.
+const (
+	asideTags    = 16
+	asideAuthors = 5
+)
 
 func listPage(r *site.Request) (*site.Page, error) {
 	shelf, v := cards.ShelfAll, listView{Heading: r.T("list.articles")}
@@ -117,6 +125,15 @@ func listPage(r *site.Request) (*site.Page, error) {
 	if list.Kind != "" {
 		v.Heading = r.T("kind." + list.Kind)
 	}
+	if list.Kind != "" || list.Lang != "" || v.Tag != nil {
+		v.Clear = r.Link("/articles")
+	}
+	if v.Tags, err = cards.BusiestTags(r, asideTags); err != nil {
+		return nil, err
+	}
+	if v.Series, err = cards.SeriesOf(r, "", ""); err != nil {
+		return nil, err
+	}
 	return &site.Page{
 		Template: "content/list", Data: v, Title: v.Heading, Description: r.T("list.description"),
 		Feeds: cards.FeedLinks(r, "", ""), Prev: v.Pager.Prev, Next: v.Pager.Next,
@@ -142,9 +159,6 @@ type tagEntry struct {
 	Articles    int64
 }
 
-// categories is the order of the groups on the tags page.
-var categories = []string{"language", "frontend", "backend", "cloud", "data", "ai", "devops", "security", "mobile", "practice", "other"}
-
 func tagsPage(r *site.Request) (*site.Page, error) {
 	r.Reads(schema.Tags, schema.Articles)
 	var rows []struct {
@@ -165,10 +179,7 @@ func tagsPage(r *site.Request) (*site.Page, error) {
 	v := tagsView{Total: len(rows)}
 	groups := map[string]*tagGroup{}
 	for _, row := range rows {
-		category := row.Category
-		if !slices.Contains(categories, category) {
-			category = "other"
-		}
+		category := cards.Category(row.Category)
 		g := groups[category]
 		if g == nil {
 			g = &tagGroup{ID: category, Name: r.T("category." + category)}
@@ -179,7 +190,7 @@ func tagsPage(r *site.Request) (*site.Page, error) {
 			Description: cards.Named(r.Lang, row.Description, row.DescriptionEN), Articles: row.Articles,
 		})
 	}
-	for _, c := range categories {
+	for _, c := range cards.Categories {
 		if g := groups[c]; g != nil {
 			v.Groups = append(v.Groups, *g)
 		}
@@ -192,13 +203,16 @@ type tagView struct {
 	ID, Slug    string
 	Name        string
 	Description string
-	Category    site.Link
 	Articles    int
 	Followers   int
 	Filters     []cards.Filter
 	Cards       []site.Card
 	Pager       *site.Pager
 	Feeds       []site.FeedLink
+	Crumbs      []site.Link
+	Related     []site.Link
+	Authors     []cards.Author
+	Clear       string // the list without any filter, where there is one
 }
 
 func tagPage(r *site.Request) (*site.Page, error) {
@@ -213,15 +227,24 @@ func tagPage(r *site.Request) (*site.Page, error) {
 	}
 	v := tagView{
 		ID: tag.Id, Slug: tag.Slug(), Name: tagName(r, tag), Description: cards.Named(r.Lang, tag.Description(), tag.DescriptionEn()),
-		Category: site.Link{Label: r.T("category." + orOther(tag.Category())), URL: r.Link("/tags") + "#c-" + orOther(tag.Category())},
-		Filters:  []cards.Filter{cards.KindFilter(r), cards.SortFilter(r)},
-		Feeds:    cards.FeedLinks(r, "/tags/"+tag.Slug(), tagName(r, tag)),
+		Filters: []cards.Filter{cards.KindFilter(r), cards.SortFilter(r)},
+		Feeds:   cards.FeedLinks(r, "/tags/"+tag.Slug(), tagName(r, tag)),
+	}
+	category := cards.Category(tag.Category())
+	v.Crumbs = []site.Link{
+		{Label: r.T("tags.heading"), URL: r.Link("/tags")},
+		{Label: r.T("category." + category), URL: r.Link("/tags") + "#c-" + category},
 	}
 	if v.Articles, v.Followers, err = cards.Counts(r, tag.Id); err != nil {
 		return nil, err
 	}
 	if v.Cards, v.Pager, err = cards.Read(r, list); err != nil {
 		return nil, err
+	}
+	v.Related = cards.TagsAmong(v.Cards, asideTags, r.Link(r.Path()))
+	v.Authors = cards.AuthorsAmong(v.Cards, asideAuthors)
+	if list.Kind != "" || list.Lang != "" {
+		v.Clear = r.Link(r.Path())
 	}
 	return &site.Page{
 		Template: "content/tag", Data: v, Title: v.Name, Description: v.Description, Feeds: v.Feeds,
@@ -242,13 +265,6 @@ func tagFeed(r *site.Request) (cards.Feed, error) {
 	}, nil
 }
 
-func orOther(category string) string {
-	if slices.Contains(categories, category) {
-		return category
-	}
-	return "other"
-}
-
 func tagName(r *site.Request, t *schema.Tag) string { return cards.Named(r.Lang, t.Name(), t.NameEn()) }
 
 // seriesView is what content/series shows.
@@ -258,7 +274,8 @@ type seriesView struct {
 	Lang        string
 	Description string
 	Column      site.Link
-	Authors     []site.Link
+	Crumbs      []site.Link
+	Authors     []authorView
 	Minutes     int
 	Parts       []site.Card
 	Cover       string
@@ -288,11 +305,15 @@ func seriesPage(r *site.Request) (*site.Page, error) {
 	for _, part := range v.Parts {
 		v.Minutes += part.Minutes
 	}
-	if v.Authors, err = people(r, append([]string{s.Owner()}, s.Authors()...)); err != nil {
+	if v.Authors, err = authorCards(r, append([]string{s.Owner()}, s.Authors()...)); err != nil {
 		return nil, err
 	}
 	if v.Column, err = columnLink(r, s.Column()); err != nil {
 		return nil, err
+	}
+	v.Crumbs = []site.Link{{Label: r.T("list.articles"), URL: r.Link("/articles")}}
+	if v.Column.URL != "" {
+		v.Crumbs = append(v.Crumbs, v.Column)
 	}
 	return &site.Page{
 		Template: "content/series", Data: v, Title: v.Title, Description: v.Description, Image: v.Cover,
@@ -308,27 +329,6 @@ func partIDs(r *site.Request, series string) ([]string, error) {
 	err := r.App().DB().NewQuery("SELECT id FROM articles WHERE series = {:series} AND status = 'published' ORDER BY part, published, id LIMIT {:most}").
 		WithContext(r.Context()).Bind(dbx.Params{"series": series, "most": maxParts}).Column(&ids)
 	return ids, err
-}
-
-// people links to the profiles of accounts, in their order, each once.
-func people(r *site.Request, ids []string) ([]site.Link, error) {
-	var links []site.Link
-	records, err := r.App().FindRecordsByIds(schema.Users, ids)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	for _, id := range ids {
-		for _, record := range records {
-			if record.Id == id && !seen[id] {
-				seen[id] = true
-				u := schema.AsUser(record)
-				links = append(links, cards.Person(r, u.Handle(), u.Name()))
-				r.Reads(schema.Users + "/" + id)
-			}
-		}
-	}
-	return links, nil
 }
 
 func columnLink(r *site.Request, id string) (site.Link, error) {

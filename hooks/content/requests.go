@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -35,10 +36,10 @@ func mayCreate(e *core.RecordRequestEvent) error {
 	if role == access.ColumnOwner || role == access.ColumnEditor {
 		part = access.Reviewer
 	}
-	switch {
+	switch status := cmp.Or(article.Status(), Draft); {
 	case article.Column() != "" && role == "":
 		return fieldError(schema.ArticleColumn, "content.not_member")
-	case article.Status() != Draft && !mayMove(part, Draft, article.Status()):
+	case !MayMove(part, Draft, status):
 		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 	case len(article.Coauthors()) > 0:
 		return fieldError(schema.ArticleCoauthors, "content.invite_first")
@@ -67,7 +68,7 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 			return fieldError(field, "content.kept_by_system")
 		}
 	}
-	if !mayMove(part, before.Status(), article.Status()) {
+	if !MayMove(part, before.Status(), article.Status()) {
 		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 	}
 	if article.Column() != before.Column() {
@@ -83,7 +84,7 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 			return fieldError(schema.ArticleColumn, "content.column_fixed")
 		}
 		// and whoever moves it has their part in the new place, not the old one
-		if !mayMove(min(part, access.Author), before.Status(), article.Status()) {
+		if !MayMove(min(part, access.Author), before.Status(), article.Status()) {
 			return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 		}
 	}
@@ -111,8 +112,31 @@ func mayJoinSeries(e *core.RecordRequestEvent, article *schema.Article) error {
 	return nil
 }
 
+// mayPlaceSeries lets only a column's members put a series into it.
+func mayPlaceSeries(e *core.RecordRequestEvent) error {
+	column := e.Record.GetString(schema.SeriesColumn)
+	if column == "" || column == e.Record.Original().GetString(schema.SeriesColumn) || access.IsEditor(e.Auth) {
+		return e.Next()
+	}
+	role, err := access.ColumnRole(e.App, e.Auth, column)
+	if err != nil {
+		return err
+	}
+	if role == "" {
+		return fieldError(schema.SeriesColumn, "content.not_member")
+	}
+	return e.Next()
+}
+
 // nameEditor writes who asks into a revision, whatever the request says.
 func nameEditor(e *core.RecordRequestEvent) error {
+	info, err := e.RequestInfo()
+	if err != nil {
+		return err
+	}
+	if _, given := info.Body[schema.RevisionExcerpt]; given {
+		e.Record.SetRaw(excerptKey, true)
+	}
 	if e.Auth != nil && !e.Auth.IsSuperuser() {
 		e.Record.Set(schema.RevisionEditor, e.Auth.Id)
 	}

@@ -21,6 +21,10 @@ const (
 // baseKey is the member of a draft's meta that says which revision it started from.
 const baseKey = "base"
 
+// excerptKey marks a revision whose request says an excerpt, be it an empty one: that one
+// is derived from the text again.
+const excerptKey = "@excerpt"
+
 // applied marks an article that is saved because a revision was published: that revision
 // is the one to keep, no second one is written.
 const applied = "@revision"
@@ -77,14 +81,12 @@ func validateRevision(e *core.RecordEvent) error {
 	if err != nil {
 		return fieldError(schema.RevisionArticle, "content.no_article")
 	}
-	if !rev.IsNew() {
-		stored, err := e.App.FindRecordById(schema.Revisions, rev.Id)
-		if err != nil {
-			return err
-		}
-		if schema.AsRevision(stored).State() == RevisionPublished {
-			return fieldError(schema.RevisionState, "content.revision_fixed")
-		}
+	live, err := wasPublished(e.App, rev)
+	if err != nil {
+		return err
+	}
+	if live {
+		return fieldError(schema.RevisionState, "content.revision_fixed")
 	}
 	meta, err := readMeta(rev)
 	if err != nil {
@@ -100,7 +102,7 @@ func validateRevision(e *core.RecordEvent) error {
 			meta[baseKey] = latest
 		}
 		for _, field := range versioned {
-			if rev.GetString(field) == "" {
+			if rev.GetString(field) == "" && (field != schema.RevisionExcerpt || rev.GetRaw(excerptKey) == nil) {
 				rev.Set(field, article.GetString(field))
 			}
 		}
@@ -122,6 +124,13 @@ func saveRevision(e *core.RecordEvent) error {
 		return e.Next()
 	}
 	return tx.Around(e, func() error {
+		live, err := wasPublished(e.App, rev)
+		if err != nil {
+			return err
+		}
+		if live {
+			return e.Next() // it is history; only a deleted account is taken out of it
+		}
 		article, err := e.App.FindRecordById(schema.Articles, rev.Article())
 		if err != nil {
 			return err
@@ -154,6 +163,18 @@ func saveRevision(e *core.RecordEvent) error {
 		rev.Set(schema.RevisionMeta, metaOf(article))
 		return e.Next()
 	})
+}
+
+// wasPublished says whether the revision is stored as one that was live.
+func wasPublished(app core.App, rev *schema.Revision) (bool, error) {
+	if rev.IsNew() {
+		return false, nil
+	}
+	stored, err := app.FindRecordById(schema.Revisions, rev.Id)
+	if err != nil {
+		return false, err
+	}
+	return schema.AsRevision(stored).State() == RevisionPublished, nil
 }
 
 func readMeta(rev *schema.Revision) (map[string]any, error) {

@@ -41,8 +41,8 @@ var transitions = map[[2]string]access.Part{
 	{Archived, Draft}:      access.Reviewer,
 }
 
-// mayMove says whether somebody with this part may move an article's status.
-func mayMove(part access.Part, from, to string) bool {
+// MayMove says whether somebody with this part may move an article's status.
+func MayMove(part access.Part, from, to string) bool {
 	if from == to || part == access.Chief {
 		return true
 	}

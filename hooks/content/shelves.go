@@ -1,6 +1,7 @@
 package content
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -59,7 +60,7 @@ func shelve(app core.App, r *core.Record, before state) error {
 	var rows []string
 	params := dbx.Params{"article": r.Id, "kind": a.Kind(), "lang": a.Lang(), "published": a.Published().String()}
 	for i, shelf := range shelvesOf(a) {
-		key := "s" + string(rune('a'+i))
+		key := "s" + strconv.Itoa(i)
 		params[key] = shelf
 		rows = append(rows, "({:"+key+"}, {:article}, {:kind}, {:lang}, {:published})")
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -62,15 +63,6 @@ func parseLinks(raw string) (links []Link, ok bool) {
 	return links, true
 }
 
-func deleteUser(e *core.RecordEvent) error {
-	return tx.Around(e, func() error {
-		if err := e.Next(); err != nil {
-			return err
-		}
-		return stats.Remove(e.App, e.Record.Id)
-	})
-}
-
 // collections gives the collection that a kind of follow points into.
 var collections = map[string]string{
 	"user": schema.Users, "column": schema.Columns, "tag": schema.Tags, "series": schema.SeriesList, "community": schema.Communities,
@@ -96,6 +88,23 @@ func countFollow(delta int) func(*core.RecordEvent) error {
 			}
 			f := schema.AsFollow(e.Record)
 			return stats.Add(e.App, collections[f.Kind()], f.Target(), schema.StatsFollowers, delta)
+		})
+	}
+}
+
+// forgetFollowers removes the follows of a record that is deleted, which no relation's
+// cascade reaches, and its counters.
+func forgetFollowers(kind string) func(*core.RecordEvent) error {
+	return func(e *core.RecordEvent) error {
+		return tx.Around(e, func() error {
+			if err := e.Next(); err != nil {
+				return err
+			}
+			if _, err := e.App.DB().NewQuery("DELETE FROM follows WHERE kind = {:kind} AND target = {:id}").
+				Bind(dbx.Params{"kind": kind, "id": e.Record.Id}).Execute(); err != nil {
+				return err
+			}
+			return stats.Remove(e.App, e.Record.Id)
 		})
 	}
 }

@@ -35,11 +35,22 @@ type profileView struct {
 	Links      []Link
 	Articles   int
 	Followers  int
-	Columns    []site.Link
+	Columns    []membership
+	Series     []cards.SeriesEntry
+	Topics     []site.Link
 	Cards      []site.Card
 	Pager      *site.Pager
 	Feeds      []site.FeedLink
 }
+
+// membership is a column that somebody writes in.
+type membership struct {
+	site.Link
+	Role, Logo string
+}
+
+// mostTopics bounds the tags that a profile shows.
+const mostTopics = 12
 
 func profilePage(r *site.Request) (*site.Page, error) {
 	u, err := find(r)
@@ -63,6 +74,10 @@ func profilePage(r *site.Request) (*site.Page, error) {
 	if v.Cards, v.Pager, err = cards.Read(r, cards.List{Shelf: cards.Shelf("author", u.Id)}); err != nil {
 		return nil, err
 	}
+	if v.Series, err = cards.SeriesOf(r, "person", u.Id); err != nil {
+		return nil, err
+	}
+	v.Topics = cards.TagsAmong(v.Cards, mostTopics, "")
 	links := make([]string, len(v.Links))
 	for i, l := range v.Links {
 		links[i] = l.URL
@@ -105,20 +120,26 @@ func find(r *site.Request) (*schema.User, error) {
 	return u, nil
 }
 
-func columnsOf(r *site.Request, user string) ([]site.Link, error) {
+func columnsOf(r *site.Request, user string) ([]membership, error) {
 	r.Reads(schema.ColumnMembers, schema.Columns)
 	var rows []struct {
+		ID   string `db:"id"`
 		Slug string `db:"slug"`
 		Name string `db:"name"`
+		Logo string `db:"logo"`
+		Role string `db:"role"`
 	}
-	err := r.App().DB().NewQuery(`SELECT c.slug, c.name FROM column_members m JOIN columns c ON c.id = m.[[column]]
+	err := r.App().DB().NewQuery(`SELECT c.id, c.slug, c.name, c.logo, m.role FROM column_members m JOIN columns c ON c.id = m.[[column]]
 		WHERE m.user = {:user} AND c.status = 'active' ORDER BY c.name LIMIT 50`).
 		WithContext(r.Context()).Bind(dbx.Params{"user": user}).All(&rows)
-	var links []site.Link
+	var list []membership
 	for _, row := range rows {
-		links = append(links, site.Link{Label: row.Name, URL: r.Link("/columns/" + row.Slug)})
+		list = append(list, membership{
+			Link: site.Link{Label: row.Name, URL: r.Link("/columns/" + row.Slug)}, Role: r.T("columns.role." + row.Role),
+			Logo: cards.File(schema.Columns, row.ID, row.Logo, "96x96"),
+		})
 	}
-	return links, err
+	return list, err
 }
 
 func feed(r *site.Request) (cards.Feed, error) {

@@ -17,10 +17,12 @@ func Register(app core.App, index *search.Index) {
 	address.Keep(app, schema.Users, schema.UserHandle, "")
 
 	app.OnRecordValidate(schema.Users).Bind(record("people.validate", validateUser))
-	app.OnRecordDeleteExecute(schema.Users).Bind(record("people.delete", deleteUser))
 	app.OnRecordValidate(schema.Follows).Bind(record("people.follows.validate", validateFollow))
 	app.OnRecordCreateExecute(schema.Follows).Bind(record("people.follows.count", countFollow(1)))
 	app.OnRecordDeleteExecute(schema.Follows).Bind(record("people.follows.count", countFollow(-1)))
+	for kind, collection := range collections {
+		app.OnRecordDeleteExecute(collection).Bind(record("people.follows.forget."+kind, forgetFollowers(kind)))
+	}
 
 	index.Register(source)
 }

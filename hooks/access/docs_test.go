@@ -1,0 +1,156 @@
+package access_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"qiao/hooks/access"
+	"qiao/hooks/content"
+	"qiao/hooks/schema"
+)
+
+var update = flag.Bool("update", false, "write docs/permissions.md anew")
+
+// docs/permissions.md is written from the rules themselves, so that it can't lie:
+//
+//	go test ./hooks/access -run Docs -update
+func TestDocsAreFresh(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "permissions.md")
+	want := permissions()
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	have, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(have) != want {
+		t.Error("docs/permissions.md is stale; run go test ./hooks/access -run Docs -update")
+	}
+}
+
+const permissionsHead = `# Who may do what
+
+This page is written from the rules that the program obeys (` + "`hooks/access/rules.go`" + `, ` + "`hooks/content/rules.go`" + `)
+by ` + "`go test ./hooks/access -run Docs -update`" + `, and a test fails when it is out of date. The same rules hold for the
+REST API, realtime, expanded relations and every front end built on them.
+
+## Roles
+
+| role | how somebody gets it |
+| --- | --- |
+| guest | is not signed in |
+| member | has an account |
+| author of an article | is its ` + "`author`" + `; or was invited to be a co-author and accepted |
+| column author | is in ` + "`column_members`" + ` with the role ` + "`author`" + `: may write for the column |
+| column editor | the same with the role ` + "`editor`" + `: reviews what is written for the column |
+| column owner | is the column's ` + "`owner`" + `: reviews, and manages the members |
+| site editor | has ` + "`editor`" + ` among the account's ` + "`roles`" + `: reviews and edits everything |
+| moderator | has ` + "`moderator`" + ` among the account's ` + "`roles`" + `: handles reports; no rights over records of its own |
+| superuser | signs in to the dashboard: no rule applies, what is true of records still does |
+
+A role in a column counts in that column only. Roles of the site are given in the dashboard.
+
+## The articles' statuses
+
+Its authors are the author and the co-authors; reviewers are the editors and the owner of its column. Site editors and
+superusers may make every move, also those marked with a dash.
+
+`
+
+const permissionsTail = `
+Beside its status, an article holds to this, whoever asks:
+
+- ` + "`author`, `coauthors`, `published` and `edited`" + ` are set by the system and by site editors. A co-author's name appears when
+  they accept their invitation (` + "`coauthors`" + `), and goes when either side withdraws it.
+- Only members of a column write in it, and only the owner and the invited authors of a series add to it.
+- An article that was accepted for publication can't change its column any more.
+- The reason of a rejection is for the authors and reviewers; it is emptied when the article is published.
+- The account named in a revision is always the one that asked. A revision that was live never changes again.
+- Fields marked hidden (` + "`trust`, `origin`, `origin_hash`" + `) can be neither read, filtered nor written by others than superusers.
+- Addresses of files are public but can't be guessed: each name ends in ten random characters, and who may not see the
+  record doesn't see the name.
+
+## Collections
+
+Who may not see a record is answered 404 for it, and it is missing from lists. “Superusers” alone means that the action
+isn't offered to others at all (403).
+
+`
+
+func permissions() string {
+	var b strings.Builder
+	b.WriteString(permissionsHead)
+	statuses := []string{content.Draft, content.Pending, content.Scheduled, content.Published, content.Rejected, content.Archived}
+	b.WriteString("| from \\ to | " + strings.Join(statuses, " | ") + " |\n|" + strings.Repeat(" --- |", len(statuses)+1) + "\n")
+	for _, from := range statuses {
+		b.WriteString("| " + from)
+		for _, to := range statuses {
+			b.WriteString(" | " + mover(from, to))
+		}
+		b.WriteString(" |\n")
+	}
+	b.WriteString(permissionsTail)
+	for _, group := range []struct {
+		title string
+		names []string
+	}{
+		{"People", []string{schema.Users, schema.Follows}},
+		{"Content", []string{schema.Articles, schema.Coauthors, schema.Revisions, schema.Renditions, schema.Tags, schema.SeriesList}},
+		{"Columns", []string{schema.Columns, schema.ColumnMembers}},
+		{"The site", []string{schema.SiteSettings, schema.Slots, schema.Communities}},
+		{"Kept by the system", []string{schema.StatsRows, schema.Slugs, schema.SearchQueries}},
+		{"Cards: read-only views of what is public", []string{schema.ArticleCards, schema.ColumnCards, schema.TagCards, schema.AuthorCards}},
+	} {
+		fmt.Fprintf(&b, "### %s\n\n", group.title)
+		for _, name := range group.names {
+			rules := access.Rules[name]
+			fmt.Fprintf(&b, "**%s**\n\n| action | who | rule |\n| --- | --- | --- |\n", name)
+			for _, r := range []struct {
+				action string
+				rule   access.Rule
+			}{{"list", rules.List}, {"view", rules.View}, {"create", rules.Create}, {"update", rules.Update}, {"delete", rules.Delete}} {
+				words, api := r.rule.Words, ""
+				if words == "" {
+					words = "superusers"
+				}
+				if r.rule.API != "" {
+					api = "`" + strings.ReplaceAll(r.rule.API, "|", `\|`) + "`"
+				}
+				fmt.Fprintf(&b, "| %s | %s | %s |\n", r.action, words, api)
+			}
+			b.WriteString("\n")
+		}
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// mover names the least part that may move an article from one status to another.
+func mover(from, to string) string {
+	switch {
+	case from == to:
+		return "·"
+	case content.MayMove(access.Author, from, to):
+		return "its authors, reviewers"
+	case content.MayMove(access.Reviewer, from, to):
+		return "reviewers"
+	default:
+		return "—"
+	}
+}
+
+func TestDocsNameEveryCollection(t *testing.T) {
+	text := permissions()
+	for name := range access.Rules {
+		if !strings.Contains(text, "**"+name+"**") {
+			t.Errorf("docs/permissions.md doesn't speak of %s", name)
+		}
+	}
+}
