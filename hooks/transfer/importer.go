@@ -327,6 +327,11 @@ func (w *writer) save(tx core.App, job *ready) (Line, error) {
 	if err := tx.Save(r); err != nil {
 		return line, err
 	}
+	if a.ID != "" {
+		if err := restoreHistory(tx, r, a); err != nil {
+			return line, err
+		}
+	}
 	if a.Views > 0 && job.isNew {
 		if err := stats.Add(tx, schema.Articles, r.Id, schema.StatsViews, a.Views); err != nil {
 			return line, err

@@ -35,7 +35,7 @@ func (r *resolver) load(app core.App) error {
 		query string
 	}{
 		// Names first, so that a handle or slug wins over another's name.
-		{r.users, "SELECT id, name AS word FROM users WHERE name != '' UNION ALL SELECT id, handle FROM users WHERE handle != ''"},
+		{r.users, "SELECT id, name AS word FROM users WHERE name != '' UNION ALL SELECT id, handle FROM users WHERE handle != '' UNION ALL SELECT id, id FROM users"},
 		{r.tags, "SELECT t.id, s.value AS word FROM tags t, json_each(CASE WHEN json_valid(t.synonyms) THEN t.synonyms ELSE '[]' END) s WHERE s.type = 'text' UNION ALL " +
 			"SELECT id, name_en FROM tags UNION ALL SELECT id, name FROM tags UNION ALL SELECT id, slug FROM tags"},
 		{r.columns, "SELECT id, name AS word FROM columns UNION ALL SELECT id, slug FROM columns"},

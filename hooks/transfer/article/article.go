@@ -59,10 +59,28 @@ type Article struct {
 	Credits       []Credit
 	// Attachments are the files the body uses.
 	Attachments []Attachment
+	// Aliases are former slugs and Revisions earlier versions; only our own exports have them.
+	Aliases   []string
+	Revisions []Revision
 	// Views is a counter to begin with; only demo content has one.
 	Views int
 	// Notes say what was left behind, such as an image that was refused.
 	Notes []string
+}
+
+// Revision is a version of an article as its record keeps it. Meta is JSON.
+type Revision struct {
+	ID      string    `json:"id"`
+	Number  int       `json:"number"`
+	State   string    `json:"state"`
+	Editor  string    `json:"editor"`
+	Title   string    `json:"title"`
+	Excerpt string    `json:"excerpt"`
+	Meta    string    `json:"meta"`
+	Note    string    `json:"note"`
+	Body    string    `json:"body"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
 }
 
 // Credit is a share in an article; Role is author, translator or reviewer.

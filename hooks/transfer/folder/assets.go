@@ -266,3 +266,24 @@ func storedName(file, ending, hash string) string {
 	}
 	return stem + "-" + hash[:10] + ending
 }
+
+// File gives a file of the folder as an attachment: with the name it has when it is a stored one, else with a safe
+// name that changes with its content. It is checked as attachments are.
+func (f *Folder) File(name string, stored bool) (article.Attachment, error) {
+	a := f.assets("index.md", nil)
+	clean := path.Clean(name)
+	if stored {
+		a.stored[path.Base(clean)] = true
+	}
+	if !fs.ValidPath(clean) {
+		return article.Attachment{}, errors.New("is not a path within the folder")
+	}
+	if a.take(name, clean) == "" {
+		if len(a.notes) > 0 {
+			_, reason, _ := strings.Cut(a.notes[0], ": ")
+			return article.Attachment{}, errors.New(reason)
+		}
+		return article.Attachment{}, errors.New("can't be read")
+	}
+	return a.list[0], nil
+}

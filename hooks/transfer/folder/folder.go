@@ -27,6 +27,10 @@ const MaxText = 2 << 20
 type Options struct {
 	// Zone is that of dates without one; nil means Shanghai's.
 	Zone *time.Location
+	// Under is the folder within the folder that holds the articles; empty means all of it.
+	Under string
+	// MaxText is the size of the longest file; 0 means MaxText.
+	MaxText int64
 	// Lang is the language of texts that don't tell; empty means zh.
 	Lang string
 }
@@ -85,6 +89,12 @@ func (o Options) filled() Options {
 	if o.Lang == "" {
 		o.Lang = "zh"
 	}
+	if o.Under == "" {
+		o.Under = "."
+	}
+	if o.MaxText == 0 {
+		o.MaxText = MaxText
+	}
 	return o
 }
 
@@ -95,7 +105,7 @@ var ignored = map[string]bool{"node_modules": true, "vendor": true, "_site": tru
 // Read says why.
 func (f *Folder) Sources() iter.Seq[article.Source] {
 	return func(yield func(article.Source) bool) {
-		err := fs.WalkDir(f.fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		err := fs.WalkDir(f.fsys, f.options.Under, func(name string, d fs.DirEntry, err error) error {
 			base := path.Base(name)
 			switch {
 			case err != nil:
@@ -103,7 +113,7 @@ func (f *Folder) Sources() iter.Seq[article.Source] {
 					return fs.SkipAll
 				}
 				return nil
-			case name == ".":
+			case name == f.options.Under && err == nil && d.IsDir():
 				return nil
 			case d.IsDir():
 				if strings.HasPrefix(base, ".") || ignored[base] || strings.Count(name, "/") > 40 {

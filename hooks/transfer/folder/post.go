@@ -1,8 +1,14 @@
 package folder
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"path"
 	"regexp"
 	"strings"
@@ -20,7 +26,7 @@ const version = "1"
 
 // read makes an article of a file.
 func (f *Folder) read(name string) (*article.Article, error) {
-	data, err := f.readFile(name, MaxText)
+	data, err := f.readFile(name, f.options.MaxText)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +44,11 @@ func (f *Folder) read(name string) (*article.Article, error) {
 	}
 	if err := p.text(doc.Body); err != nil {
 		return nil, err
+	}
+	if p.a.ID != "" {
+		if err := p.history(); err != nil {
+			return nil, err
+		}
 	}
 	p.hash(data)
 	return p.a, nil
@@ -128,7 +139,27 @@ func (p *post) fields() error {
 		}
 	}
 	p.credits()
+	if a.ID != "" {
+		p.exact()
+	}
 	return p.err
+}
+
+// exact takes the texts of our own exports as they stand, spaces at their ends included.
+func (p *post) exact() {
+	source, _ := p.matter.Get("source")
+	for _, t := range []struct {
+		from  frontmatter.Node
+		key   string
+		field *string
+	}{
+		{p.matter, "title", &p.a.Title}, {p.matter, "reason", &p.a.Reason}, {p.matter, "excerpt", &p.a.Excerpt}, {p.matter, "cover_alt", &p.a.CoverAlt},
+		{source, "title", &p.a.SourceTitle}, {source, "licence", &p.a.SourceLicence},
+	} {
+		if n, ok := t.from.Get(t.key); ok && n.Kind != frontmatter.List && n.Kind != frontmatter.Map {
+			*t.field = n.Text
+		}
+	}
 }
 
 // names reads people that may be texts or maps with a name.
@@ -275,6 +306,31 @@ func (p *post) text(body string) error {
 		a.Slug = nameSlug(p.name)
 	}
 	return p.err
+}
+
+// maxHistory bounds the file of an article's revisions in our own exports.
+const maxHistory = 64 << 20
+
+// history reads the former slugs and the revisions of our own exports.
+func (p *post) history() error {
+	p.a.Aliases = p.list("aliases")
+	data, err := p.folder.readFile(path.Join(path.Dir(p.name), "revisions.jsonl"), maxHistory)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p.err
+	}
+	if err != nil {
+		return fmt.Errorf("revisions.jsonl %w", err)
+	}
+	for d := json.NewDecoder(bytes.NewReader(data)); ; {
+		var r article.Revision
+		switch err := d.Decode(&r); {
+		case errors.Is(err, io.EOF):
+			return p.err
+		case err != nil:
+			return fmt.Errorf("revisions.jsonl: %w", err)
+		}
+		p.a.Revisions = append(p.a.Revisions, r)
+	}
 }
 
 // cover takes the cover along when it lies in the folder.

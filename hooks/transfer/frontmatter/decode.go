@@ -314,11 +314,11 @@ func fromAny(v any, line, depth int) (Node, error) {
 	return n, nil
 }
 
-// decodeJSON reads the object at the start of s and says where it ends.
-func decodeJSON(s string, line int) (n Node, end int, err error) {
+// decodeJSON reads the value at the start of s, within limit bytes, and says where it ends.
+func decodeJSON(s string, line, limit int) (n Node, end int, err error) {
 	limited := s
-	if len(limited) > MaxBytes {
-		limited = limited[:MaxBytes]
+	if len(limited) > limit {
+		limited = limited[:limit]
 	}
 	d := json.NewDecoder(strings.NewReader(limited))
 	d.UseNumber()
@@ -381,7 +381,7 @@ func decodeJSON(s string, line int) (n Node, end int, err error) {
 	reason := "can't be read as JSON: " + clean(err.Error())
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		reason = "the JSON object never ends"
-		if len(s) > MaxBytes {
+		if len(s) > limit {
 			reason = "is longer than 64 KB"
 		}
 	}

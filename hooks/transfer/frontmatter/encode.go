@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -58,6 +59,60 @@ func Of(v any) Node {
 		return T(fmt.Sprint(v))
 	}
 	return Node{Kind: Number, Text: string(number)}
+}
+
+// FromJSON reads a JSON value, keeping the order of its maps and the spelling of its numbers.
+func FromJSON(data []byte) (Node, error) {
+	n, _, err := decodeJSON(string(data), 1, len(data))
+	return n, err
+}
+
+// JSON writes the node as a JSON value.
+func (n Node) JSON() []byte {
+	var b bytes.Buffer
+	n.writeJSON(&b)
+	return b.Bytes()
+}
+
+func (n Node) writeJSON(b *bytes.Buffer) {
+	text := func(s string) {
+		e := json.NewEncoder(b)
+		e.SetEscapeHTML(false)
+		_ = e.Encode(s) // a string into memory
+		b.Truncate(b.Len() - 1)
+	}
+	switch n.Kind {
+	case Text:
+		text(n.Text)
+	case Number, Bool:
+		if json.Valid([]byte(n.Text)) {
+			b.WriteString(n.Text)
+		} else {
+			text(n.Text) // YAML knows numbers that JSON doesn't
+		}
+	case List:
+		b.WriteByte('[')
+		for i, item := range n.Items {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			item.writeJSON(b)
+		}
+		b.WriteByte(']')
+	case Map:
+		b.WriteByte('{')
+		for i, p := range n.Pairs {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			text(p.Key)
+			b.WriteByte(':')
+			p.Value.writeJSON(b)
+		}
+		b.WriteByte('}')
+	default:
+		b.WriteString("null")
+	}
 }
 
 // Set adds an entry at the end of a map. Empty texts, lists and maps and null are left out, for their absence

@@ -31,7 +31,7 @@ type Document struct {
 	Format Format
 	// Matter is the front matter, a Map; it has no pairs when the file has none.
 	Matter Node
-	// Body is the text behind the front matter, with LF line ends and without a byte order mark.
+	// Body is the text behind the front matter, without a byte order mark; with LF line ends if the file had others throughout.
 	Body string
 }
 
@@ -45,7 +45,8 @@ var (
 // than MaxBytes, and when the file is not UTF-8 or holds a NUL.
 func Parse(file []byte) (Document, error) {
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
-	if bytes.IndexByte(file, '\r') >= 0 {
+	// A file whose first line ends with a carriage return has them all over; single ones in a text belong to it.
+	if i := bytes.IndexAny(file, "\r\n"); i >= 0 && file[i] == '\r' {
 		file = bytes.ReplaceAll(bytes.ReplaceAll(file, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 	}
 	if i := bytes.IndexByte(file, 0); i >= 0 {
@@ -71,7 +72,7 @@ func Parse(file []byte) (Document, error) {
 		doc.Matter, err = decodeTOML(matter, line)
 	case JSON:
 		var end int
-		if doc.Matter, end, err = decodeJSON(matter, line); err == nil {
+		if doc.Matter, end, err = decodeJSON(matter, line, MaxBytes); err == nil {
 			doc.Body = strings.TrimPrefix(strings.TrimLeft(matter[end:], " \t"), "\n")
 		}
 	case Pelican:
