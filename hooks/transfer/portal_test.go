@@ -67,6 +67,8 @@ func dump(t *testing.T, app core.App) map[string]map[string]string {
 				for _, c := range []string{"password", "tokenKey", "email", "emailVisibility", "verified", "lastResetSentAt"} {
 					delete(row, c)
 				}
+			case "renditions":
+				delete(row, "hash") // knows whether attachments came with the save or were there
 			case "slugs":
 				key = fmt.Sprint(row["kind"], row["slug"])
 				row = map[string]any{"target": row["target"], "gone": row["gone"]}
@@ -140,7 +142,6 @@ func fullPortal(t *testing.T) core.App {
 	testkit.Article(t, app, ghost, map[string]any{"title": "草稿", "status": "draft", "body": "", "lang": "en", "credits": `[{"role":"reviewer","name":"甲"},{"role":"author","name":"乙"}]`})
 	testkit.Article(t, app, su, map[string]any{"title": "定时", "status": "scheduled", "publish_at": "2030-01-01 00:00:00.000Z", "body": "x"})
 	testkit.Article(t, app, su, map[string]any{"title": "驳回", "status": "rejected", "reason": "太短", "body": "x"})
-	column.Set("pinned", []string{a.Id})
 	column, err := app.FindRecordById(schema.Columns, column.Id)
 	if err != nil {
 		t.Fatal(err)

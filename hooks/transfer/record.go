@@ -53,7 +53,19 @@ func (o Options) fill(r *core.Record, a *Article, isNew bool) ([]string, error) 
 			r.Id = a.ID
 		}
 	}
-	r.Set(schema.ArticleTitle, clean(a.Title, 1000))
+	trim := func(s string, runes int) string {
+		if own {
+			return s
+		}
+		return clip(clean(s, 8*runes), runes)
+	}
+	title := a.Title
+	if !own {
+		if title = clean(a.Title, 1000); strings.Join(strings.Fields(title), "") != strings.Join(strings.Fields(a.Title), "") {
+			notes = append(notes, "control characters were taken out of the title")
+		}
+	}
+	r.Set(schema.ArticleTitle, title)
 	r.Set(schema.ArticleBody, a.Body)
 	kind := a.Kind
 	if !slices.Contains(kinds, kind) {
@@ -66,12 +78,8 @@ func (o Options) fill(r *core.Record, a *Article, isNew bool) ([]string, error) 
 	if a.Lang != "" || isNew {
 		r.Set(schema.ArticleLang, a.Lang)
 	}
-	excerpt := a.Excerpt
-	if !own {
-		excerpt = clip(clean(excerpt, 2000), 500)
-	}
-	r.Set(schema.ArticleExcerpt, excerpt)
-	r.Set(schema.ArticleCoverAlt, clip(a.CoverAlt, 200))
+	r.Set(schema.ArticleExcerpt, trim(a.Excerpt, 500))
+	r.Set(schema.ArticleCoverAlt, trim(a.CoverAlt, 200))
 	r.Set(schema.ArticlePart, a.Part)
 	for _, link := range []struct{ field, value string }{{schema.ArticleCanonical, a.Canonical}, {schema.ArticleSourceURL, a.SourceURL}} {
 		value, ok := webAddress(link.value)
@@ -80,8 +88,8 @@ func (o Options) fill(r *core.Record, a *Article, isNew bool) ([]string, error) 
 		}
 		r.Set(link.field, value)
 	}
-	r.Set(schema.ArticleSourceTitle, clip(clean(a.SourceTitle, 1000), 300))
-	r.Set(schema.ArticleSourceLicence, clip(clean(a.SourceLicence, 1000), 120))
+	r.Set(schema.ArticleSourceTitle, trim(a.SourceTitle, 300))
+	r.Set(schema.ArticleSourceLicence, trim(a.SourceLicence, 120))
 	credits, more := creditsJSON(a.Credits)
 	notes = append(notes, more...)
 	r.Set(schema.ArticleCredits, credits)
