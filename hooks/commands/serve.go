@@ -21,9 +21,15 @@ func serve(app *pocketbase.PocketBase, portal *hooks.Portal) *cobra.Command {
 	command := cmd.NewServeCommand(app, false)
 	command.Short = "Serve the site, the dashboard and the API"
 	out := command.OutOrStdout()
+	withDemo := command.Flags().Bool("demo", false, "fill an empty portal with demo content first")
 
-	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "commands.welcome", Priority: 1000, Func: func(e *core.ServeEvent) error {
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "commands.welcome", Priority: -1000, Func: func(e *core.ServeEvent) error {
 		e.InstallerFunc = func(_ core.App, installer *core.Record, base string) error { return invite(out, installer, base) }
+		if *withDemo {
+			if err := fillWithDemo(e.App, out); err != nil {
+				return err
+			}
+		}
 		if err := e.Next(); err != nil {
 			return err
 		}
