@@ -8,7 +8,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 
-	"qiao/hooks/access"
 	"qiao/hooks/address"
 	"qiao/hooks/cards"
 	"qiao/hooks/markdown"
@@ -118,6 +117,8 @@ type columnView struct {
 	Cards       []site.Card
 	Pager       *site.Pager
 	Feeds       []site.FeedLink
+	Crumbs      []site.Link
+	Series      []cards.SeriesEntry
 }
 
 type member struct {
@@ -143,6 +144,10 @@ func columnPage(r *site.Request) (*site.Page, error) {
 	if v.Articles, v.Followers, err = cards.Counts(r, c.Id); err != nil {
 		return nil, err
 	}
+	v.Crumbs = []site.Link{{Label: r.T("columns.heading"), URL: r.Link("/columns")}, v.Kind}
+	if v.Series, err = cards.SeriesOf(r, "column", c.Id); err != nil {
+		return nil, err
+	}
 	if v.Members, err = members(r, c.Id); err != nil {
 		return nil, err
 	}
@@ -160,7 +165,7 @@ func columnPage(r *site.Request) (*site.Page, error) {
 		}
 	}
 	return &site.Page{
-		Template: "columns/column", Data: v, Title: v.Name, Description: v.Tagline, Image: v.Cover, Feeds: v.Feeds,
+		Template: "columns/column", Data: v, Styles: []string{"css/article.css"}, Title: v.Name, Description: v.Tagline, Image: v.Cover, Feeds: v.Feeds,
 		Prev: v.Pager.Prev, Next: v.Pager.Next, NoIndex: sort != "",
 		JSONLD: []any{r.BreadcrumbLD(site.Link{Label: r.T("columns.heading"), URL: r.Link("/columns")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
 	}, nil
@@ -211,10 +216,7 @@ func members(r *site.Request, column string) ([]member, error) {
 	list := make([]member, 0, len(rows))
 	for _, row := range rows {
 		r.Reads(schema.Users + "/" + row.ID)
-		m := member{Link: cards.Person(r, row.Handle, row.Name), Avatar: cards.File(schema.Users, row.ID, row.Avatar, "96x96")}
-		if row.Role != access.ColumnAuthor {
-			m.Role = r.T("columns.role." + row.Role)
-		}
+		m := member{Link: cards.Person(r, row.Handle, row.Name), Role: r.T("columns.role." + row.Role), Avatar: cards.File(schema.Users, row.ID, row.Avatar, "96x96")}
 		list = append(list, m)
 	}
 	return list, err

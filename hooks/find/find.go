@@ -39,6 +39,9 @@ func Pages(f *site.Frame, index *search.Index) {
 // perPage is how many results a page shows.
 const perPage = 20
 
+// popularTags is how many tags are offered where there is nothing else to show.
+const popularTags = 16
+
 // deepest is the last page of results that is offered.
 const deepest = 50
 
@@ -53,7 +56,7 @@ type searchView struct {
 	Pager      *site.Pager
 	Suggestion *site.Link // what was probably meant
 	Corrected  bool       // the results are those of the suggestion already
-	Popular    []site.Link
+	Popular    []cards.BusyTag
 }
 
 type result struct {
@@ -74,7 +77,7 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 	v.Asked = q != "" || req.Kind != "" || req.Tag != "" || req.Lang != ""
 	if !v.Asked {
 		var err error
-		if v.Popular, err = popular(r); err != nil {
+		if v.Popular, err = cards.BusiestTags(r, popularTags); err != nil {
 			return nil, err
 		}
 		p.Data = v
@@ -103,7 +106,7 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		return nil, err
 	}
 	if v.Total == 0 {
-		if v.Popular, err = popular(r); err != nil {
+		if v.Popular, err = cards.BusiestTags(r, popularTags); err != nil {
 			return nil, err
 		}
 	}
@@ -187,22 +190,4 @@ func tagNames(r *site.Request, tags []search.Facet) (map[string]string, error) {
 		names[row.Slug] = cards.Named(r.Lang, row.Name, row.NameEN)
 	}
 	return names, err
-}
-
-// popular offers the tags that are used most, where there is nothing else to show.
-func popular(r *site.Request) ([]site.Link, error) {
-	r.Reads(schema.Tags)
-	var rows []struct {
-		Slug   string `db:"slug"`
-		Name   string `db:"name"`
-		NameEN string `db:"name_en"`
-	}
-	err := r.App().DB().NewQuery(`SELECT t.slug, t.name, t.name_en FROM stats s JOIN tags t ON t.id = s.id
-		WHERE s.kind = 'tags' AND s.articles > 0 ORDER BY s.articles DESC, t.slug LIMIT 12`).
-		WithContext(r.Context()).All(&rows)
-	var links []site.Link
-	for _, row := range rows {
-		links = append(links, site.Link{Label: cards.Named(r.Lang, row.Name, row.NameEN), URL: r.Link("/tags/" + row.Slug)})
-	}
-	return links, err
 }

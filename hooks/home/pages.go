@@ -2,6 +2,7 @@ package home
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -20,21 +21,28 @@ const (
 	picksCount     = 5
 	columnCount    = 6
 	communityCount = 8
-	tagCount       = 24
+	tagCount       = 60 // from which the topics are taken
+	topicTags      = 7  // in each topic
+	topicCount     = 8
 )
 
 // homeView is what home/home shows.
 type homeView struct {
 	Empty       bool // nothing is published yet
+	Tagline     string
 	Hero        *heroView
 	Picks       []site.Card
 	Notice      *noticeView
 	Latest      []site.Card
 	Columns     []columnEntry
-	Tags        []site.Link
+	Topics      []topic
 	Communities []communityEntry
-	Articles    int // all published articles
-	People      int
+}
+
+// topic is a category with its busiest tags.
+type topic struct {
+	Name string
+	Tags []site.Link
 }
 
 type heroView struct {
@@ -58,7 +66,7 @@ func homePage(r *site.Request) (*site.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := homeView{}
+	v := homeView{Tagline: r.Site().Tagline}
 	if v.Latest, err = cards.First(r, cards.List{Shelf: cards.ShelfAll}, latestCount); err != nil {
 		return nil, err
 	}
@@ -72,11 +80,11 @@ func homePage(r *site.Request) (*site.Page, error) {
 	if v.Communities, err = shownCommunities(r, slots["communities"]); err != nil {
 		return nil, err
 	}
-	if v.Tags, err = busiestTags(r); err != nil {
+	if v.Topics, err = topics(r); err != nil {
 		return nil, err
 	}
 	p := &site.Page{
-		Template: "home/home", Data: v, Description: r.Site().Tagline, Feeds: cards.FeedLinks(r, "", ""), Wide: true,
+		Template: "home/home", Data: v, Description: r.Site().Tagline, Feeds: cards.FeedLinks(r, "", ""),
 		JSONLD: []any{r.WebSiteLD(), r.Publisher().Root()}, MaxAge: next,
 	}
 	return p, nil
@@ -139,7 +147,7 @@ func (v *homeView) curate(r *site.Request, slots map[string][]*schema.Slot) erro
 	}
 	if notices := slots["notice"]; len(notices) > 0 {
 		s := notices[0]
-		v.Notice = &noticeView{cards.Named(r.Lang, s.Title(), s.TitleEn()), cards.Named(r.Lang, s.Text(), s.TextEn()), s.URL()}
+		v.Notice = &noticeView{cards.Named(r.Lang, s.Title(), s.TitleEn()), cards.Named(r.Lang, s.Text(), s.TextEn()), localLink(r, s.URL())}
 		if s.Article() != "" {
 			if linked, err := cards.Load(r, []string{s.Article()}); err != nil {
 				return err
@@ -149,6 +157,14 @@ func (v *homeView) curate(r *site.Request, slots map[string][]*schema.Slot) erro
 		}
 	}
 	return nil
+}
+
+// localLink puts the language's prefix before a path of this site.
+func localLink(r *site.Request, url string) string {
+	if strings.HasPrefix(url, "/") {
+		return r.Link(url)
+	}
+	return url
 }
 
 func shownColumns(r *site.Request, chosen []*schema.Slot) ([]columnEntry, error) {
@@ -204,29 +220,31 @@ func shownCommunities(r *site.Request, chosen []*schema.Slot) ([]communityEntry,
 	return list, err
 }
 
-func busiestTags(r *site.Request) ([]site.Link, error) {
-	r.Reads(schema.Tags)
-	var rows []struct {
-		Slug     string `db:"slug"`
-		Name     string `db:"name"`
-		NameEN   string `db:"name_en"`
-		Articles int    `db:"articles"`
+// topics groups the busiest tags by category.
+func topics(r *site.Request) ([]topic, error) {
+	tags, err := cards.BusiestTags(r, tagCount)
+	if err != nil {
+		return nil, err
 	}
-	err := r.App().DB().NewQuery(`SELECT t.slug, t.name, t.name_en, s.articles FROM stats s JOIN tags t ON t.id = s.id
-		WHERE s.kind = 'tags' AND s.articles > 0 ORDER BY s.articles DESC, t.slug LIMIT {:most}`).
-		WithContext(r.Context()).Bind(dbx.Params{"most": tagCount}).All(&rows)
-	var links []site.Link
-	for _, row := range rows {
-		links = append(links, site.Link{Label: cards.Named(r.Lang, row.Name, row.NameEN), URL: r.Link("/tags/" + row.Slug), Count: row.Articles})
+	var list []topic
+	for _, category := range cards.Categories {
+		t := topic{Name: r.T("category." + category)}
+		for _, tag := range tags {
+			if tag.Category == category && len(t.Tags) < topicTags {
+				t.Tags = append(t.Tags, tag.Link)
+			}
+		}
+		if len(t.Tags) > 0 && len(list) < topicCount {
+			list = append(list, t)
+		}
 	}
-	return links, err
+	return list, nil
 }
 
 // aboutView is what home/about shows.
 type aboutView struct {
 	Name, Tagline string
 	HTML          template.HTML
-	Contact       string
 }
 
 func aboutPage(r *site.Request) (*site.Page, error) {
@@ -242,8 +260,8 @@ func aboutPage(r *site.Request) (*site.Page, error) {
 	}
 	info := r.Site()
 	return &site.Page{
-		Template: "home/about", Title: r.T("about.heading"), Description: about.Excerpt,
-		Data:   aboutView{Name: info.Name, Tagline: info.Tagline, HTML: template.HTML(about.HTML), Contact: s.Contact()},
+		Template: "home/about", Styles: []string{"css/article.css"}, Title: r.T("about.heading"), Description: about.Excerpt,
+		Data:   aboutView{Name: info.Name, Tagline: info.Tagline, HTML: template.HTML(about.HTML)},
 		JSONLD: []any{r.Publisher().Root(), r.BreadcrumbLD(site.Link{Label: r.T("about.heading"), URL: r.Link("/about")})},
 	}, nil
 }

@@ -60,7 +60,7 @@ func TestFieldErrors(t *testing.T) {
 			t.Errorf("%d %q", got.Status, got.Message)
 		}
 		text := fmt.Sprint(got.Data)
-		for _, want := range []string{"这一项必须填写。", "site.error.404.title", "没有找到这个页面", "最多 80 个字符。", "validation_required", "nested"} {
+		for _, want := range []string{"这一项必须填写。", "site.error.404.title", T(ZH, "site.error.404.title"), "最多 80 个字符。", "validation_required", "nested"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", text, want)
 			}

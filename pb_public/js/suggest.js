@@ -2,9 +2,9 @@
 // Enter without a chosen suggestion submits the form as ever.
 // <div class="find"><input type="search" name="q" data-suggest></div>
 
-import { words } from './words.js';
+import { lang, words } from './words.js';
 
-/** @typedef {{kind: string, id: string, url: string, title: string}} Item */
+/** @typedef {{text: string, kind: string, url: string}} Item the url has no language's prefix */
 
 const wait = 150;
 let count = 0;
@@ -60,7 +60,7 @@ function combobox(input) {
       option.id = `${id}-${i}`;
       option.setAttribute('role', 'option');
       option.setAttribute('aria-selected', 'false');
-      title.textContent = item.title;
+      title.textContent = item.text;
       kind.textContent = words.kinds[item.kind] ?? '';
       option.append(title, kind);
       option.addEventListener('pointerdown', (event) => event.preventDefault()); // keep the focus in the field
@@ -75,7 +75,7 @@ function combobox(input) {
   };
   /** @param {Item} item */
   const go = (item) => {
-    const url = new URL(item.url, location.href);
+    const url = new URL((lang === 'en' && item.url.startsWith('/') ? '/en' : '') + item.url, location.href);
     if (url.protocol === 'https:' || url.protocol === 'http:') location.assign(url);
   };
   const ask = async () => {
