@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"io"
-	"maps"
 	"math"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -73,109 +71,6 @@ func (d *Document) hash() []byte {
 	field(d.Tags...)
 	field(d.TagSlugs...)
 	return h.Sum(nil)[:16]
-}
-
-// fieldTerms counts the terms of the texts given to it.
-type fieldTerms struct {
-	pairs map[pairKey]uint32
-	words map[string]uint32
-	add   func(uint32) uint32 // what one more occurrence makes of a count
-	total int
-}
-
-func newFieldTerms(size int) *fieldTerms {
-	return &fieldTerms{pairs: make(map[pairKey]uint32, size), words: make(map[string]uint32, size/8)}
-}
-
-func (f *fieldTerms) pair(k pairKey)   { f.pairs[k] = f.add(f.pairs[k]); f.total++ }
-func (f *fieldTerms) word(term string) { f.words[term] = f.add(f.words[term]); f.total++ }
-
-func increment(n uint32) uint32 { return n + 1 }
-
-// countAt adds up to 3 in the two bits at shift, the form of a head payload.
-func countAt(shift uint) func(uint32) uint32 {
-	return func(n uint32) uint32 {
-		if n>>shift&3 < 3 {
-			n += 1 << shift
-		}
-		return n
-	}
-}
-
-func mark(bit uint32) func(uint32) uint32 { return func(n uint32) uint32 { return n | bit } }
-
-// terms gives the sorted keys of the document and the number of terms of its text.
-func (d *Document) terms(a *Analyzer) (f *freshTerms, length int) {
-	head, body := newFieldTerms(256), newFieldTerms(2048)
-	for _, field := range []struct {
-		add   func(uint32) uint32
-		texts []string
-	}{
-		{countAt(titleShift), []string{d.Title}},
-		{countAt(headingShift), []string{d.Headings}},
-		{mark(nameBit), d.Names},
-		{mark(sourceBit), []string{d.SourceTitle}},
-		{mark(tagBit), d.Tags},
-	} {
-		head.add = field.add
-		for _, text := range field.texts {
-			a.terms(text, head)
-		}
-	}
-	body.add = increment
-	a.terms(d.Text, body)
-
-	rest := map[string]uint8{}
-	for _, v := range d.Authors {
-		rest[string(rune(spaceAuthor))+filterValue(v)] = 0
-	}
-	for _, list := range [][]string{d.Tags, d.TagSlugs} {
-		for _, v := range list {
-			rest[string(rune(spaceTag))+filterValue(v)] = 0
-		}
-	}
-	for _, text := range []string{d.Title, d.Headings} {
-		eachSoundPair(text, func(key string) { rest[string(rune(spaceSound))+key] = 0 })
-	}
-
-	f = &freshTerms{}
-	others := sortedKeys(rest)
-	before := func(space byte) { // keys of the spaces that sort before this one
-		for len(others) > 0 && others[0][0] < space {
-			f.add(others[0], 0)
-			others = others[1:]
-		}
-	}
-	before(spaceBody)
-	body.appendTo(f, spaceBody, func(n uint32) uint8 { return frequencyLevel(int(n)) })
-	before(spaceHead)
-	head.appendTo(f, spaceHead, func(n uint32) uint8 { return uint8(n) })
-	before(0xff)
-	return f, body.total
-}
-
-// appendTo appends the terms in order, as keys of a space.
-func (t *fieldTerms) appendTo(f *freshTerms, space byte, payload func(uint32) uint8) {
-	pairs, words := slices.Sorted(maps.Keys(t.pairs)), sortedKeys(t.words)
-	b := make([]byte, 0, 16)
-	for len(pairs) > 0 || len(words) > 0 {
-		b = append(b[:0], space)
-		if len(pairs) > 0 {
-			b = pairs[0].append(b)
-		}
-		if len(pairs) == 0 || len(words) > 0 && words[0] < string(b[1:]) {
-			f.add(string(rune(space))+words[0], payload(t.words[words[0]]))
-			words = words[1:]
-			continue
-		}
-		n := t.pairs[pairs[0]]
-		if len(words) > 0 && words[0] == string(b[1:]) { // a segmenter's word of two characters
-			n = max(n, t.words[words[0]])
-			words = words[1:]
-		}
-		f.add(string(b), payload(n))
-		pairs = pairs[1:]
-	}
 }
 
 // filterValue is the form in which values of author: and tag: are compared.

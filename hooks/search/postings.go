@@ -97,7 +97,7 @@ func countPostings(list []byte, space byte) int {
 }
 
 // appendEntry writes a key, front-coded against the one before it, and its list.
-func appendEntry(b []byte, previous, key string, list []byte) []byte {
+func appendEntry[K string | []byte](b []byte, previous, key K, list []byte) []byte {
 	shared := 0
 	for shared < len(previous) && shared < len(key) && shared < 255 && previous[shared] == key[shared] {
 		shared++
@@ -162,20 +162,16 @@ type freshTerms struct {
 	payloads []uint8
 }
 
-// add appends a key, which must be greater than the one before.
-func (f *freshTerms) add(key string, payload uint8) {
-	f.keys = append(f.keys, key)
-	f.payloads = append(f.payloads, payload)
+// freshWriter writes the terms of one document, in the form decodeFresh reads.
+type freshWriter struct {
+	out      []byte
+	previous []byte
 }
 
-func (f *freshTerms) encode() []byte {
-	b := make([]byte, 0, len(f.keys)*7)
-	previous := ""
-	for i, k := range f.keys {
-		b = appendEntry(b, previous, k, f.payloads[i:i+1])
-		previous = k
-	}
-	return b
+// add appends a key, which must be greater than the one before.
+func (w *freshWriter) add(key []byte, payload uint8) {
+	w.out = appendEntry(w.out, w.previous, key, []byte{payload})
+	w.previous = append(w.previous[:0], key...)
 }
 
 func decodeFresh(b []byte) (*freshTerms, error) {

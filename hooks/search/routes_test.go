@@ -41,13 +41,13 @@ func TestRoutes(t *testing.T) {
 		{"/api/qiao/search?q=a&page=0", 400, []string{"100000"}},
 		{"/api/qiao/search?q=a&page=x", 400, []string{"100000"}},
 		{"/api/qiao/search?q=a&page=99999999999999999999", 400, []string{"100000"}},
-		{"/api/qiao/search?q=a&perPage=51", 400, []string{"1 to 50"}},
+		{"/api/qiao/search?q=a&perPage=51", 400, []string{"1 到 50"}},
 		{"/api/qiao/search?q=" + strings.Repeat("x", 201), 400, []string{"200"}},
 		{"/api/qiao/search?q=" + url.QueryEscape(strings.Repeat("长", 200)), 200, []string{`"items":[]`}},
 		{"/api/qiao/search?q=%ff%00%22", 200, []string{`"items":[]`}},
 		{"/api/qiao/search/suggest?q=gor", 200, []string{`{"items":[{"text":"Goroutine 泄漏排查手记","kind":"article","url":"/articles/goroutine"}`}},
 		{"/api/qiao/search/suggest", 200, []string{`{"items":[]}`}},
-		{"/api/qiao/search/suggest?q=a&n=0", 400, []string{"1 to 10"}},
+		{"/api/qiao/search/suggest?q=a&n=0", 400, []string{"1 到 10"}},
 	}
 	for _, tt := range tests {
 		rec := httptest.NewRecorder()

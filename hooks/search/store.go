@@ -79,7 +79,7 @@ func (x *Index) insert(tx core.App, d *Document, hash []byte) error {
 		return err
 	}
 	if _, err = tx.DB().NewQuery(`INSERT INTO search_fresh (doc, terms) VALUES ({:doc}, {:terms})`).
-		Bind(dbx.Params{"doc": doc, "terms": terms.encode()}).Execute(); err != nil {
+		Bind(dbx.Params{"doc": doc, "terms": terms}).Execute(); err != nil {
 		return err
 	}
 	if doc%(flushAfter/4) == 0 { // counting every time would be a read too many for a bulk import
@@ -160,7 +160,7 @@ func flush(tx core.App) error {
 		}
 		sources[i] = &freshCursor{doc: r.Doc, terms: terms}
 	}
-	if err := mergeFresh(sources, func(key string, list []byte) error { return w.add(tx, key, list) }); err != nil {
+	if err := mergeFresh(sources, first, func(key string, list []byte) error { return w.add(tx, key, list) }); err != nil {
 		return err
 	}
 	if err := w.finish(tx, "live"); err != nil {
