@@ -14,6 +14,9 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
+// Chroma is called directly, not through goldmark-highlighting, for the sake of
+// these bounds, of text that is nothing but the code, and of HTML half as long.
+
 // Bounds of highlighting. Beyond them code is shown plain: a lexer is a heap
 // of backtracking expressions, and nobody reads colours in a dump.
 const (

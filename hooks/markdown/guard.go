@@ -38,16 +38,26 @@ func normalise(src string) (string, error) {
 // withoutBidi takes out U+202A to U+202E and U+2066 to U+2069. The marks
 // (LRM, RLM, ALM), which only help, stay.
 func withoutBidi(s string) string {
-	if !strings.Contains(s, "\u202a"[:2]) && !strings.Contains(s, "\u2066"[:2]) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
-			return -1
+	const lead = 0xE2 // the first byte of them all in UTF-8
+	for i := strings.IndexByte(s, lead); i >= 0; {
+		if r, _ := utf8.DecodeRuneInString(s[i:]); turnsText(r) {
+			return strings.Map(func(r rune) rune {
+				if turnsText(r) {
+					return -1
+				}
+				return r
+			}, s)
 		}
-		return r
-	}, s)
+		next := strings.IndexByte(s[i+1:], lead)
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return s
 }
+
+func turnsText(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 
 // deepLine says whether a line begins with more marks of quotes and lists than
 // may be nested. The parser's work grows with the square of such a prefix, so

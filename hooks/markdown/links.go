@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"html"
 	"net/url"
 	"strconv"
@@ -189,8 +190,8 @@ func escapeURL(dest string) string {
 // unescape resolves backslash escapes and character references, as CommonMark
 // has them in text, titles and targets.
 func unescape(b []byte) string {
-	if len(b) == 0 {
-		return ""
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return string(b)
 	}
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b))))
 }

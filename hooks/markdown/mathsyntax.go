@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -10,9 +11,10 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Math is written $x$, \(x\), $$x$$, \[x\] or as a block of code in the
-// language "math". Dollars are money first: $x$ is math only when nothing
-// speaks against it (see inlineDollars).
+// Math is written $x$, \(x\), $$x$$, between lines that are \[ and \], or as a
+// block of code in the language "math". Dollars are money first: $x$ is math
+// only when nothing speaks against it (see inlineDollars). \[x\] in a line is
+// not math, because many programs escape brackets of text so.
 
 var kindMath = ast.NewNodeKind("Math")
 
@@ -28,6 +30,9 @@ func (n *mathNode) Kind() ast.NodeKind            { return kindMath }
 func (n *mathNode) IsRaw() bool                   { return true }
 func (n *mathNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
+// wordPair is prose: two words with a blank between.
+var wordPair = regexp.MustCompile(`[A-Za-z]{2,} +[A-Za-z]{2,}`)
+
 type inlineMath struct{}
 
 func (inlineMath) Trigger() []byte { return []byte{'$', '\\'} }
@@ -39,10 +44,9 @@ func (inlineMath) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 	length, display := 0, false
 	switch {
 	case bytes.HasPrefix(line, []byte(`\(`)):
-		tex, length = between(line, 2, `\)`)
-	case bytes.HasPrefix(line, []byte(`\[`)):
-		tex, length = between(line, 2, `\]`)
-		display = true
+		if tex, length = between(line, 2, `\)`); chineseOutsideText(tex) || wordPair.Match(tex) && bytes.IndexByte(tex, '\\') < 0 {
+			return nil // brackets, escaped though they needn't be
+		}
 	case bytes.HasPrefix(line, []byte(`$$`)):
 		tex, length = between(line, 2, `$$`)
 		display = true
@@ -70,38 +74,47 @@ func between(line []byte, from int, end string) (tex []byte, length int) {
 
 // inlineDollars finds the end of $x$. The opening dollar follows no letter,
 // digit or dollar and precedes no space; the closing one follows no space and
-// precedes no letter or digit; there is no code between them, and Chinese
+// precedes no letter, digit or brace; there is no code between them, and Chinese
 // characters only within a LaTeX command's braces. So "$5 and $6",
 // "从$100涨到了$N", "$HOME/$USER" and "US$5, US$6" stay as they are.
 func inlineDollars(before rune, line []byte) (tex []byte, length int) {
 	if before < utf8.RuneSelf && isWordByte(byte(before)) || before == '$' || len(line) < 3 || util.IsSpace(line[1]) {
 		return nil, 0
 	}
-	depth, command := 0, false
 	limit := min(len(line), maxInlineMath)
 	for i := 1; i < limit; i++ {
-		switch c := line[i]; {
-		case c == '\\':
-			command = true
+		switch line[i] {
+		case '\\':
 			i++
-		case c == '{':
-			depth++
-		case c == '}':
-			depth--
-		case c == '`', c == '\n':
+		case '`', '\n':
 			return nil, 0
-		case c >= utf8.RuneSelf && utf8.RuneStart(c):
-			if r, _ := utf8.DecodeRune(line[i:]); (depth == 0 || !command) && isCJK(r) {
-				return nil, 0
-			}
-		case c == '$':
-			if i == 1 || util.IsSpace(line[i-1]) || i+1 < len(line) && (isWordByte(line[i+1]) || line[i+1] == '$') {
+		case '$':
+			if i == 1 || util.IsSpace(line[i-1]) || i+1 < len(line) && (isWordByte(line[i+1]) || line[i+1] == '$' || line[i+1] == '{') || chineseOutsideText(line[1:i]) {
 				return nil, 0
 			}
 			return line[1:i], i + 1
 		}
 	}
 	return nil, 0
+}
+
+// chineseOutsideText says whether a would-be formula has Chinese characters
+// other than in the braces of a command such as \text.
+func chineseOutsideText(tex []byte) bool {
+	depth, command := 0, false
+	for i, r := range string(tex) {
+		switch {
+		case r == '\\':
+			command = true
+		case r == '{' && (i == 0 || tex[i-1] != '\\'):
+			depth++
+		case r == '}' && (i == 0 || tex[i-1] != '\\'):
+			depth--
+		case isCJK(r) && (depth <= 0 || !command):
+			return true
+		}
+	}
+	return false
 }
 
 func isWordByte(c byte) bool {
@@ -125,7 +138,7 @@ func (blockMath) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.No
 	switch {
 	case bytes.HasPrefix(trimmed, []byte(`$$`)):
 		end = []byte(`$$`)
-	case bytes.HasPrefix(trimmed, []byte(`\[`)):
+	case string(trimmed) == `\[`:
 		end = []byte(`\]`)
 	default:
 		return nil, parser.NoChildren

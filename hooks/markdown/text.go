@@ -51,7 +51,7 @@ func count(text string) (han, words int) {
 }
 
 func isHan(r rune) bool {
-	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 const (

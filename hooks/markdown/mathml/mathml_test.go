@@ -114,7 +114,7 @@ var common = []string{
 	`\begin{array}{c|c} p & q \\ \hline 1 & 0 \end{array}`, `{n \choose k}`, `\displaystyle\sum_{i}`,
 	`\mathbb{E}_{x\sim p}[f(x)] \approx 0`, `\hat{\beta} = (X^{\mathsf T}X)^{-1}X^{\mathsf T}y`, `\tilde{O}(n)`,
 	`\oint_C \vec{B}\cdot d\vec{l} = \mu_0 I`, `x'_i + y''`, `{\rm d}x`, `\mathfrak{g}`, `\mathscr{F}`, `\ldots, \dots`,
-	`2^{2^{2^x}}`, `a_{b_{c_d}}`, `\boxed{x=1}`, `x \tag{1}`, `50\%`, `\not\in`, `\big|x\big|`, `\angle ABC = 90^\circ`,
+	`\matrix{a & b \\ c & d}`, `\left[\matrix{1 & 2}\right]`, `2^{2^{2^x}}`, `a_{b_{c_d}}`, `\boxed{x=1}`, `x \tag{1}`, `50\%`, `\not\in`, `\big|x\big|`, `\angle ABC = 90^\circ`,
 }
 
 func TestBounds(t *testing.T) {

@@ -22,6 +22,8 @@ func (p *parser) structure(name string) node {
 		return node{s: p.fenced()}
 	case "begin":
 		return p.environment(strings.TrimSpace(p.raw()))
+	case "matrix", "pmatrix", "cases", "bmatrix", "vmatrix": // TeX's own form: \matrix{a & b \\ c & d}
+		return p.bracedArray(name)
 	case "not":
 		return node{s: p.negated()}
 	case "overset", "stackrel":
@@ -297,6 +299,24 @@ func (p *parser) environment(name string) node {
 	} else {
 		p.skipOption()
 	}
+	return node{s: p.table(a, aligns)}
+}
+
+// bracedArray reads an array in braces.
+func (p *parser) bracedArray(name string) node {
+	p.blanks()
+	if p.pos >= len(p.src) || p.src[p.pos] != '{' {
+		return node{s: fault(`\` + name)}
+	}
+	p.pos++
+	s := p.table(arrays[name], nil)
+	if p.pos < len(p.src) && p.src[p.pos] == '}' {
+		p.pos++
+	}
+	return node{s: s}
+}
+
+func (p *parser) table(a array, aligns []string) string {
 	var b strings.Builder
 	b.WriteString("<mrow>" + fence(a.open, "prefix") + "<mtable")
 	if a.class != "" {
@@ -308,7 +328,7 @@ func (p *parser) environment(name string) node {
 	b.WriteString(">")
 	p.cells(&b, aligns)
 	b.WriteString("</mtable>" + fence(a.close, "postfix") + "</mrow>")
-	return node{s: b.String()}
+	return b.String()
 }
 
 func (p *parser) cells(b *strings.Builder, aligns []string) {
