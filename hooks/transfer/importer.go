@@ -150,20 +150,23 @@ func (o Options) prepare(app core.App, s Source) (out *ready) {
 	if err != nil {
 		return fail(err)
 	}
-	r, err := find(app, a)
+	k, err := find(app, a)
 	if err != nil {
 		return fail(err)
 	}
-	if r != nil && a.ID == "" && r.GetString(schema.ArticleOriginHash) == hash {
-		out.line = &Line{File: s.File, Outcome: Unchanged, ID: r.Id, URL: urlOf(r)}
+	if k != nil && a.ID == "" && k.Hash == hash {
+		out.line = &Line{File: s.File, Outcome: Unchanged, ID: k.ID, URL: urlOf(k.Slug)}
 		return out
 	}
-	if out.isNew = r == nil; out.isNew {
+	var r *core.Record
+	if out.isNew = k == nil; out.isNew {
 		collection, err := app.FindCachedCollectionByNameOrId(schema.Articles)
 		if err != nil {
 			return fail(err)
 		}
 		r = core.NewRecord(collection)
+	} else if r, err = app.FindRecordById(schema.Articles, k.ID); err != nil {
+		return fail(err)
 	}
 	if out.notes, err = o.fill(r, a, out.isNew); err != nil {
 		return fail(err)
@@ -183,7 +186,7 @@ func (o Options) prepare(app core.App, s Source) (out *ready) {
 	return out
 }
 
-func urlOf(r *core.Record) string { return "/articles/" + r.GetString(schema.ArticleSlug) }
+func urlOf(slug string) string { return "/articles/" + slug }
 
 // writer saves batches.
 type writer struct {
@@ -316,7 +319,7 @@ func (w *writer) save(tx core.App, job *ready) (Line, error) {
 			return line, err
 		}
 		if same(stored, r) {
-			return Line{File: job.file, Outcome: Unchanged, ID: r.Id, URL: urlOf(r)}, nil
+			return Line{File: job.file, Outcome: Unchanged, ID: r.Id, URL: urlOf(r.GetString(schema.ArticleSlug))}, nil
 		}
 	}
 	if w.o.DryRun && (len(a.Attachments) > 0 || a.Cover != nil) {
@@ -342,7 +345,7 @@ func (w *writer) save(tx core.App, job *ready) (Line, error) {
 			}
 		}
 	}
-	line.ID, line.URL = r.Id, urlOf(r)
+	line.ID, line.URL = r.Id, urlOf(r.GetString(schema.ArticleSlug))
 	line.Reason = strings.Join(append(job.notes, notes...), "; ")
 	return line, nil
 }
