@@ -369,7 +369,7 @@ func TestReadersNeverGoBack(t *testing.T) {
 			}
 		})
 	}
-	for range 2000 {
+	for range 500 {
 		state.Add(1)
 		c.Invalidate("n")
 	}
@@ -378,7 +378,7 @@ func TestReadersNeverGoBack(t *testing.T) {
 }
 
 func TestBoundedMemory(t *testing.T) {
-	const limit = 4 << 20
+	const limit = 1 << 20
 	noise := rand.New(rand.NewPCG(1, 2))
 	c, o := newCache(limit, func(r *http.Request) *cache.Document {
 		body := make([]byte, 8000)
@@ -387,16 +387,16 @@ func TestBoundedMemory(t *testing.T) {
 		}
 		return &cache.Document{ContentType: "image/png", Body: body, Tags: []string{"articles", "articles" + r.URL.Path}}
 	})
-	for i := range 3000 {
+	for i := range 600 {
 		ask(c, "GET", fmt.Sprintf("/%d", i))
 		ask(c, "GET", "/0") // used all the time: the clock spares it
 	}
 	s := c.Stats()
-	if s.Bytes > limit || s.Documents < 300 {
+	if s.Bytes > limit || s.Documents < 80 {
 		t.Errorf("%+v for a limit of %d", s, limit)
 	}
-	if n := o.calls.Load(); n > 3003 {
-		t.Errorf("the page in use was made %d times", n-2999)
+	if n := o.calls.Load(); n > 603 {
+		t.Errorf("the page in use was made %d times", n-599)
 	}
 	c.Invalidate("articles")
 	if s := c.Stats(); s.Bytes != 0 || s.Documents != 0 {
@@ -417,15 +417,16 @@ func TestAccountingIsHonest(t *testing.T) {
 		return int64(m.HeapAlloc)
 	}
 	before := heap()
-	for i := range 20000 {
+	const n = 5000
+	for i := range n {
 		ask(c, "GET", fmt.Sprintf("/articles/%d", i), "Accept-Encoding: br")
 	}
 	held := heap() - before
 	counted := c.Stats().Bytes
 	if counted < held || counted > 3*held {
-		t.Errorf("counted %d bytes for %d held (%d a document)", counted, held, held/20000)
+		t.Errorf("counted %d bytes for %d held (%d a document)", counted, held, held/n)
 	}
-	t.Logf("counted %d, held %d a document", counted/20000, held/20000)
+	t.Logf("counted %d, held %d a document", counted/n, held/n)
 	runtime.KeepAlive(c)
 }
 
