@@ -2,6 +2,24 @@
 // shows, indexes and sends out: CommonMark and GFM with footnotes, definition
 // lists, alerts, highlighted code, math as MathML, figures, video embeds and
 // sanitised raw HTML.
+//
+// A source goes through four steps. It is checked and normalised (guard.go);
+// goldmark parses it, with the house's syntax for math and emphasis beside
+// Chinese; a pass over the tree settles all that depends on the document and
+// its surroundings: headings and their ids, links, images, code, tables,
+// alerts, embeds, raw HTML (rewrite.go), and reads off text and counts
+// (extract.go); goldmark's renderer writes what is left, which escapes all
+// text. What a page's styles and scripts may rely on in the HTML:
+//
+//	h2 to h6 with an id > a.anchor              figure.figure > img + figcaption
+//	figure.code > figcaption (.code-title, .code-lang, button[data-copy]) + pre.chroma > code > .l(.hl)
+//	div.table > table (.align-left, ...)        div.math > math[display=block]
+//	div.alert.alert-note > p.alert-title        a.ext, for links to other hosts
+//	div.embed[data-embed-provider][data-embed-src] > a
+//	section.footnotes, a.footnote-ref, a.footnote-back
+//
+// Authors' own tags never carry a class, a style or a data attribute, and
+// their ids begin with "u-".
 package markdown
 
 import (
