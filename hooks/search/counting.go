@@ -1,9 +1,6 @@
 package search
 
-import (
-	"slices"
-	"sync"
-)
+import "sync"
 
 // fieldTerms counts the terms of the texts given to it. Most terms of a Chinese text are single characters and pairs,
 // some ten thousand of them: those are counted in a table of their own, several times faster than a Go map.
@@ -84,8 +81,32 @@ func (t *pairTable) sorted() []pairKey {
 	for n, i := range t.used {
 		out[n] = t.keys[i]
 	}
-	slices.Sort(out)
-	return out
+	return sortPairs(out)
+}
+
+// sortPairs sorts by radix, 11 bits at a time: a document has thousands of pairs, and comparing them was the largest
+// part of indexing it.
+func sortPairs(keys []pairKey) []pairKey {
+	const bits, buckets = 11, 1 << 11
+	spare := make([]pairKey, len(keys))
+	for shift := 0; shift < 42; shift += bits {
+		var ends [buckets]int32
+		for _, k := range keys {
+			ends[k>>shift&(buckets-1)]++
+		}
+		total := int32(0)
+		for i, n := range ends {
+			ends[i] = total
+			total += n
+		}
+		for _, k := range keys {
+			at := &ends[k>>shift&(buckets-1)]
+			spare[*at] = k
+			*at++
+		}
+		keys, spare = spare, keys
+	}
+	return keys
 }
 
 func increment(n uint32) uint32 { return n + 1 }

@@ -39,6 +39,15 @@ func (x *Index) Bind() {
 			Func: func(e *core.RecordEvent) error { return x.around(e, true) },
 		})
 	}
+	x.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{
+		Id: "search.tend", // finishes what a command or a crash has left undone
+		Func: func(e *core.ServeEvent) error {
+			if group, err := mergeable(e.App); err == nil && len(group) > 0 {
+				x.tendSoon()
+			}
+			return e.Next()
+		},
+	})
 	x.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
 		Id: "search.stop", Priority: aroundOthers,
 		Func: func(e *core.TerminateEvent) error {

@@ -30,6 +30,8 @@ type segmentRow struct {
 // unfinished merges have left. One process at a time does it. Searches stay correct at every moment; they only get
 // faster. It runs by itself after writes; a bulk import calls it at its end.
 func (x *Index) Tend(ctx context.Context, app core.App) error {
+	x.merging.Lock() // a worker of this process may be at it: what it leaves is done here
+	defer x.merging.Unlock()
 	got, err := takeLease(app)
 	if err != nil || !got {
 		return err
@@ -40,6 +42,9 @@ func (x *Index) Tend(ctx context.Context, app core.App) error {
 	}
 	for ctx.Err() == nil {
 		group, err := mergeable(app)
+		if err == nil && len(group) == 0 {
+			group, err = sparse(app)
+		}
 		if err != nil || len(group) == 0 {
 			return err
 		}
@@ -108,8 +113,21 @@ func dropSegment(app core.App, seg int64) error {
 	return err
 }
 
-// mergeable gives neighbouring segments of one level to merge, or one that is mostly about documents that are gone; nil
-// when there is nothing worth it.
+// mergeSmall merges the smallest segments in tx, in a few hundredths of a second: a bulk import must not leave
+// thousands of them behind.
+func (x *Index) mergeSmall(tx core.App) (more bool, err error) {
+	group, err := mergeable(tx)
+	if err != nil || len(group) < fanIn || group[0].Level > 0 {
+		return len(group) > 0, err
+	}
+	if err := x.merge(context.Background(), tx, group); err != nil {
+		return false, err
+	}
+	group, err = mergeable(tx)
+	return len(group) > 0, err
+}
+
+// mergeable gives neighbouring segments of one level to merge, nil when there are too few.
 func mergeable(app core.App) ([]segmentRow, error) {
 	var rows []segmentRow
 	err := app.DB().NewQuery(`SELECT seg, level, docs, first_doc, last_doc FROM search_segments WHERE state = 'live' ORDER BY first_doc`).All(&rows)
@@ -126,20 +144,16 @@ func mergeable(app core.App) ([]segmentRow, error) {
 		}
 		start = end
 	}
-	for i, r := range rows {
-		if r.Docs < flushAfter {
-			continue
-		}
-		var living int
-		if err := app.DB().NewQuery(`SELECT count(*) FROM search_docs WHERE doc BETWEEN {:first} AND {:last}`).
-			Bind(dbx.Params{"first": r.First, "last": r.Last}).Row(&living); err != nil {
-			return nil, err
-		}
-		if living < r.Docs/2 {
-			return rows[i : i+1], nil
-		}
-	}
 	return nil, nil
+}
+
+// sparse gives a segment most of whose documents are gone, nil when there is none.
+func sparse(app core.App) ([]segmentRow, error) {
+	var rows []segmentRow
+	err := app.DB().NewQuery(`SELECT seg, level, docs, first_doc, last_doc FROM search_segments s WHERE state = 'live' AND docs >= {:few}
+		AND (SELECT count(*) FROM search_docs WHERE doc BETWEEN s.first_doc AND s.last_doc) < docs / 2 LIMIT 1`).
+		Bind(dbx.Params{"few": flushAfter}).All(&rows)
+	return rows, err
 }
 
 // cursor walks all entries of a segment in order.

@@ -68,6 +68,7 @@ type Index struct {
 
 	missed  missedQueries
 	tending atomic.Bool
+	merging sync.Mutex
 	workers sync.WaitGroup
 	stop    context.Context
 	cancel  context.CancelFunc

@@ -93,8 +93,8 @@ func (x *Index) insert(tx core.App, d *Document, hash []byte) error {
 		if err := flush(tx); err != nil {
 			return err
 		}
-		group, err := mergeable(tx)
-		if err == nil && len(group) > 0 {
+		more, err := x.mergeSmall(tx)
+		if more {
 			x.tendAfter(tx)
 		}
 		return err
