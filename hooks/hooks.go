@@ -6,14 +6,12 @@ import (
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
 	"qiao/hooks/find"
 	"qiao/hooks/home"
-	"qiao/hooks/i18n"
 	"qiao/hooks/insights"
 	"qiao/hooks/people"
 	"qiao/hooks/search"
@@ -37,10 +35,6 @@ func Register(app core.App, config Config) *Portal {
 		CacheBytes: int64(config.CacheMB) << 20,
 		BaseURL:    baseURL(app, config.URL),
 	})
-	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "hooks.errors", Func: func(e *core.ServeEvent) error {
-		e.Router.Bind(i18n.Middleware())
-		return e.Next()
-	}})
 
 	// what is true of records
 	people.Register(app, index)
