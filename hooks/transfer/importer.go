@@ -21,6 +21,7 @@ const maxBatchBytes = 16 << 20
 
 // ready is a source that was read and rendered and waits for the writer.
 type ready struct {
+	source Source
 	file   string
 	a      *Article
 	record *core.Record
@@ -124,12 +125,12 @@ func readAhead(ctx context.Context, app core.App, sources iter.Seq[Source], o Op
 
 // prepare reads a source and makes its record ready. It only reads the database, and may run beside others.
 func (o Options) prepare(app core.App, s Source) (out *ready) {
-	out = &ready{file: s.File}
+	out = &ready{source: s, file: s.File}
 	// A reader that panics on one hostile file must not take the other files with it.
 	defer func() {
 		if p := recover(); p != nil {
 			app.Logger().Error("an import's reader failed", "file", s.File, "panic", p)
-			out = &ready{file: s.File, line: &Line{File: s.File, Outcome: Failed, Reason: "can't be read"}}
+			out = &ready{source: s, file: s.File, line: &Line{File: s.File, Outcome: Failed, Reason: "can't be read"}}
 		}
 	}()
 	fail := func(err error) *ready {
@@ -218,28 +219,23 @@ func (w *writer) flush() error {
 		}
 	}
 	if pending {
-		err := w.app.RunInTransaction(func(tx core.App) error {
-			for i, job := range batch {
-				if job.line == nil {
-					line, err := w.saveAlone(tx, job)
-					if err != nil {
-						return err
-					}
-					lines[i] = line
-				}
-			}
-			if w.o.DryRun {
-				return errDry
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errDry) {
-			return err
-		}
-		if w.o.DryRun {
+		failed, err := w.write(batch, lines, w.o.DryRun)
+		if err == nil && failed {
+			// Something in the batch can't be saved. The records were changed by the attempt, so they are made anew.
 			if err := w.res.load(w.app); err != nil {
 				return err
 			}
+			for i, job := range batch {
+				if job.line == nil {
+					if batch[i] = w.o.prepare(w.app, job.source); batch[i].line != nil {
+						lines[i] = *batch[i].line
+					}
+				}
+			}
+			_, err = w.write(batch, lines, true)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if err := w.report.add(w.o.Report, lines); err != nil {
@@ -249,6 +245,39 @@ func (w *writer) flush() error {
 		w.o.Progress(w.report.Total())
 	}
 	return nil
+}
+
+// write saves a batch in one transaction. With care each article has a savepoint of its own, which costs a third
+// more time; without, the first that fails takes all others back, and failed is true.
+func (w *writer) write(batch []*ready, lines []Line, care bool) (failed bool, err error) {
+	err = w.app.RunInTransaction(func(tx core.App) error {
+		for i, job := range batch {
+			if job.line != nil {
+				continue
+			}
+			if !care {
+				if lines[i], err = w.save(tx, job); err != nil {
+					failed = true
+					return err
+				}
+				continue
+			}
+			if lines[i], err = w.saveAlone(tx, job); err != nil {
+				return err
+			}
+		}
+		if w.o.DryRun {
+			return errDry
+		}
+		return nil
+	})
+	switch {
+	case failed:
+		return true, nil
+	case errors.Is(err, errDry):
+		return false, w.res.load(w.app)
+	}
+	return false, err
 }
 
 // saveAlone saves an article within a savepoint, so that one that fails leaves nothing of itself. The error is one
