@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"qiao/hooks"
+	"qiao/hooks/transfer"
 )
 
 // Add gives the program its commands. The function it returns says, after the program
@@ -30,7 +31,8 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		serve(app, portal),
 		cmd.NewSuperuserCommand(app),
 		reindex(portal),
-		group("export", "Write content or the site as files", exportSite(portal)),
+		group("import", "Bring in articles from elsewhere", transfer.ImportCommands(app, needs)...),
+		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
 	)
 	return track(root)
 }
