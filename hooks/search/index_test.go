@@ -218,6 +218,9 @@ func TestTend(t *testing.T) {
 	if err := x.Tend(context.Background(), x.app); err != nil {
 		t.Fatal(err)
 	}
+	if n := rows(t, x.app, "search_leases WHERE until > 0"); n != 0 {
+		t.Error("the lease wasn't given back")
+	}
 	var levels []int
 	if err := x.app.DB().NewQuery("SELECT DISTINCT level FROM search_segments ORDER BY level").Column(&levels); err != nil {
 		t.Fatal(err)
@@ -233,6 +236,32 @@ func TestTend(t *testing.T) {
 	}
 	if r := find_(t, x, Request{Query: "周报"}); r.Total != 900 {
 		t.Errorf("total is %d after the merge", r.Total)
+	}
+}
+
+func TestBulkImportMergesAsItGoes(t *testing.T) {
+	x := newIndex(t, newApp(t))
+	if err := x.app.RunInTransaction(func(tx core.App) error {
+		for _, d := range filler(flushAfter * fanIn * (fanIn + 2)) {
+			if err := x.Put(tx, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if n := rows(t, x.app, "search_segments WHERE level = 0 AND state = 'live'"); n >= fanIn {
+		t.Errorf("%d of the smallest segments are left", n)
+	}
+	if n := rows(t, x.app, "search_leases WHERE until > 0"); n != 0 {
+		t.Error("a merge in a transaction took the lease")
+	}
+	if err := x.Tend(context.Background(), x.app); err != nil {
+		t.Fatal(err)
+	}
+	if n := rows(t, x.app, "search_segments WHERE level = 2"); n != 1 {
+		t.Errorf("%d large segments", n)
 	}
 }
 

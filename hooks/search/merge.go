@@ -67,9 +67,9 @@ func takeLease(app core.App) (bool, error) {
 	return n > 0, err
 }
 
-// holdLease prolongs the lease, at each step of a long merge.
+// holdLease prolongs the lease, at each step of a long merge. A merge in a writer's own transaction has none.
 func holdLease(tx core.App) error {
-	_, err := tx.DB().NewQuery(`UPDATE search_leases SET until = {:until} WHERE name = 'merge'`).
+	_, err := tx.DB().NewQuery(`UPDATE search_leases SET until = {:until} WHERE name = 'merge' AND until > 0`).
 		Bind(dbx.Params{"until": unixNow() + int64(leaseTime/time.Second)}).Execute()
 	return err
 }
@@ -114,37 +114,50 @@ func dropSegment(app core.App, seg int64) error {
 }
 
 // mergeSmall merges the smallest segments in tx, in a few hundredths of a second: a bulk import must not leave
-// thousands of them behind.
+// thousands of them behind. more says whether there are larger ones to merge.
 func (x *Index) mergeSmall(tx core.App) (more bool, err error) {
-	group, err := mergeable(tx)
-	if err != nil || len(group) < fanIn || group[0].Level > 0 {
-		return len(group) > 0, err
+	for {
+		rows, err := segments(tx)
+		if err != nil {
+			return false, err
+		}
+		group := neighbours(rows, 0)
+		if group == nil {
+			return neighbours(rows, anyLevel) != nil, nil
+		}
+		if err := x.merge(context.Background(), tx, group); err != nil {
+			return false, err
+		}
 	}
-	if err := x.merge(context.Background(), tx, group); err != nil {
-		return false, err
-	}
-	group, err = mergeable(tx)
-	return len(group) > 0, err
 }
 
-// mergeable gives neighbouring segments of one level to merge, nil when there are too few.
-func mergeable(app core.App) ([]segmentRow, error) {
-	var rows []segmentRow
-	err := app.DB().NewQuery(`SELECT seg, level, docs, first_doc, last_doc FROM search_segments WHERE state = 'live' ORDER BY first_doc`).All(&rows)
-	if err != nil {
-		return nil, err
-	}
+// segments lists the live segments in the order of their documents.
+func segments(app core.App) (rows []segmentRow, err error) {
+	err = app.DB().NewQuery(`SELECT seg, level, docs, first_doc, last_doc FROM search_segments WHERE state = 'live' ORDER BY first_doc`).All(&rows)
+	return rows, err
+}
+
+const anyLevel = -1
+
+// neighbours finds fanIn neighbouring segments of one level to merge, nil when there are too few.
+func neighbours(rows []segmentRow, level int) []segmentRow {
 	for start := 0; start < len(rows); {
 		end := start + 1
 		for end < len(rows) && rows[end].Level == rows[start].Level && end-start < fanIn {
 			end++
 		}
-		if end-start == fanIn {
-			return rows[start:end], nil
+		if end-start == fanIn && (level == anyLevel || level == rows[start].Level) {
+			return rows[start:end]
 		}
 		start = end
 	}
-	return nil, nil
+	return nil
+}
+
+// mergeable gives segments to merge, nil when there is nothing worth it.
+func mergeable(app core.App) ([]segmentRow, error) {
+	rows, err := segments(app)
+	return neighbours(rows, anyLevel), err
 }
 
 // sparse gives a segment most of whose documents are gone, nil when there is none.
