@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,11 +71,7 @@ export class Portal {
     const dir = options.dir ?? join(home!, 'pb_data');
     const url = `http://127.0.0.1:${await freePort()}`;
     const args = ['serve', '--dir', dir, '--http', url.slice('http://'.length), '--url', url, ...(options.args ?? [])];
-    if (options.demo) {
-      // a data folder that was filled before saves the loading, when the tests are what is worked on
-      if (process.env.QIAO_DEMO_DATA) await cp(process.env.QIAO_DEMO_DATA, dir, { recursive: true });
-      else args.push('--demo');
-    }
+    if (options.demo) args.push('--demo');
     const portal = new Portal(url, dir, home, spawn(options.bin ?? binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] }));
     await portal.#ready();
     return portal;
@@ -95,7 +91,8 @@ export class Portal {
     throw new Error(`the portal didn't serve within two minutes:\n${this.output}`);
   }
 
-  get pid(): number { return this.#process.pid!; }
+  /** What the process ended with; null while it runs, or when a signal ended it. */
+  get exitCode(): number | null { return this.#process.exitCode; }
 
   /** Ends the process as a crash or a power cut would. */
   async kill(): Promise<void> {
