@@ -160,6 +160,17 @@ func stateBefore(app core.App, r *core.Record) (state, error) {
 		return state{}, err
 	}
 	differs := func(field string) bool { return plainJSON(was.Get(field)) != plainJSON(r.Get(field)) }
+	if differs(schema.ArticleTags) {
+		// that a tag was deleted is no edit of the articles it was on
+		tags, err := existing(app, schema.Tags, was.GetStringSlice(schema.ArticleTags))
+		if err != nil {
+			return state{}, err
+		}
+		if slices.Equal(tags, r.GetStringSlice(schema.ArticleTags)) {
+			unedited := differs
+			differs = func(field string) bool { return field != schema.ArticleTags && unedited(field) }
+		}
+	}
 	s := state{
 		published:        was.GetString(schema.ArticleStatus) == Published,
 		contentChanged:   slices.ContainsFunc(versioned, differs) || slices.ContainsFunc(versionedMeta, differs),
@@ -170,6 +181,17 @@ func stateBefore(app core.App, r *core.Record) (state, error) {
 		s.counted = countedFor(schema.AsArticle(was))
 	}
 	return s, nil
+}
+
+// existing gives those of ids, in their order, that the collection still has.
+func existing(app core.App, collection string, ids []string) ([]string, error) {
+	records, err := app.FindRecordsByIds(collection, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return !slices.ContainsFunc(records, func(r *core.Record) bool { return r.Id == id })
+	}), nil
 }
 
 // countedFor lists what counts this article among its own while it is public.

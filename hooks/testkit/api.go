@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -22,6 +23,7 @@ import (
 type API struct {
 	t       testing.TB
 	handler http.Handler
+	mu      sync.Mutex
 	tokens  map[string]string
 }
 
@@ -43,7 +45,7 @@ func NewAPI(t testing.TB, app core.App) *API {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &API{t, event.Server.Handler, map[string]string{}}
+	return &API{t: t, handler: event.Server.Handler, tokens: map[string]string{}}
 }
 
 type undoKey struct{}
@@ -146,6 +148,8 @@ func (a *API) send(ctx context.Context, as *core.Record, method, path string, bo
 }
 
 func (a *API) token(account *core.Record) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	token, held := a.tokens[account.Id]
 	if !held {
 		token = Token(a.t, account)
