@@ -150,6 +150,8 @@ func createRenditions(app core.App) error {
 		text("excerpt", 600, "摘要 · The summary given, or derived from the text."),
 		integer("minutes", "阅读时间，分钟 · Reading time in minutes."),
 		integer("words", "字数：汉字与西文词 · Length: Chinese characters plus other words."),
+		integer("cover_width", "封面宽度，像素 · Width of the cover in pixels, 0 when unknown."),
+		integer("cover_height", "封面高度，像素 · Height of the cover in pixels."),
 		text("hash", 80, "渲染版本与原文指纹 · Version of the pipeline and fingerprint of the source."),
 		object("toc", 200_000, "目录 · Table of contents: level, id, text."),
 		&core.TextField{Name: "headings", Max: 200_000, Help: "小标题，每行一个 · Headings, one a line."},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pocketbase/dbx"
+
 	"qiao/hooks/cards"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
@@ -80,23 +82,23 @@ func articlePage(r *site.Request) (*site.Page, error) {
 	default:
 		return nil, site.ErrNotFound
 	}
-	doc, err := RenditionOf(r.Context(), r.App(), a.Id)
+	doc, err := readShown(r.Context(), r.App(), a.Id)
 	if err != nil {
 		return nil, err
 	}
 	v := articleView{
 		ID: a.Id, Title: a.Title(), Lang: cards.Tag(a.Lang()), Excerpt: a.Excerpt(),
 		Kind:      site.Link{Label: r.T("kind." + a.Kind()), URL: r.Link("/articles") + "?kind=" + a.Kind()},
-		Published: cards.Time(a.Published()), Edited: cards.Time(a.Edited()), Minutes: doc.Minutes(),
-		HTML: trusted(doc.HTML()), Source: sourceOf(a), Permalink: r.Abs(r.Link(r.Path())),
+		Published: cards.Time(a.Published()), Edited: cards.Time(a.Edited()), Minutes: doc.Minutes,
+		HTML: trusted(doc.HTML), Source: sourceOf(a), Permalink: r.Abs(r.Link(r.Path())),
 	}
 	if a.Canonical() != "" && a.Canonical() != v.Permalink {
 		v.Canonical = a.Canonical()
 	}
 	if a.Cover() != "" {
-		v.Cover = coverOf(r, a)
+		v.Cover = &site.Image{URL: cards.File(schema.Articles, a.Id, a.Cover(), "1280x0"), Alt: a.CoverAlt(), Width: doc.CoverWidth, Height: doc.CoverHeight}
 	}
-	if v.TOC, err = contents(doc.GetString(schema.RenditionTOC)); err != nil {
+	if v.TOC, err = contents(doc.TOC); err != nil {
 		return nil, err
 	}
 	if err := v.read(r, a); err != nil {
@@ -159,16 +161,6 @@ func authorCards(r *site.Request, ids []string) ([]authorView, error) {
 	return list, nil
 }
 
-func coverOf(r *site.Request, a *schema.Article) *site.Image {
-	image := &site.Image{URL: cards.File(schema.Articles, a.Id, a.Cover(), "1280x0"), Alt: a.CoverAlt()}
-	files := newAttachments(r.App(), a.ProxyRecord())
-	if f, err := files.open(a.Cover()); err == nil {
-		defer f.Close()
-		image.Width, image.Height, _ = pictureSize(a.Cover(), f)
-	}
-	return image
-}
-
 // contents nests the headings of a rendition, those of the first two levels in use.
 func contents(raw string) ([]tocEntry, error) {
 	var headings []markdown.Heading
@@ -228,17 +220,18 @@ func seriesOf(r *site.Request, a *schema.Article) (*seriesNav, error) {
 	}
 	s := schema.AsSeries(record)
 	nav := &seriesNav{Link: site.Link{Label: s.Title(), URL: r.Link("/series/" + s.Slug())}}
-	ids, err := partIDs(r, s.Id)
-	if err != nil {
+	var parts []struct {
+		ID    string `db:"id"`
+		Slug  string `db:"slug"`
+		Title string `db:"title"`
+	}
+	if err := r.App().DB().NewQuery("SELECT id, slug, title FROM articles WHERE series = {:series} AND status = 'published' " + partOrder).
+		WithContext(r.Context()).Bind(dbx.Params{"series": s.Id, "most": maxParts}).All(&parts); err != nil {
 		return nil, err
 	}
-	parts, err := cards.Load(r, ids)
-	if err != nil {
-		return nil, err
-	}
-	here := r.Link("/articles/" + a.Slug())
 	for i, part := range parts {
-		link := site.Link{Label: part.Title, URL: part.URL, Current: part.URL == here}
+		r.Reads(schema.Articles + "/" + part.ID)
+		link := site.Link{Label: part.Title, URL: r.Link("/articles/" + part.Slug), Current: part.ID == a.Id}
 		nav.Parts = append(nav.Parts, link)
 		if link.Current {
 			nav.Part = i + 1
@@ -285,17 +278,17 @@ func related(r *site.Request, a *schema.Article) ([]site.Card, error) {
 }
 
 // articleDocument is what the head of the page and structured data say of an article.
-func articleDocument(r *site.Request, a *schema.Article, doc *schema.Rendition, v *articleView) *site.Page {
+func articleDocument(r *site.Request, a *schema.Article, doc *shown, v *articleView) *site.Page {
 	p := &site.Page{
-		Template: "content/article", Data: v, View: "article:" + v.ID, Styles: []string{"css/article.css"}, Title: v.Title, Description: doc.Excerpt(), Type: "article",
+		Template: "content/article", Data: v, View: "article:" + v.ID, Styles: []string{"css/article.css"}, Title: v.Title, Description: doc.Excerpt, Type: "article",
 		Canonical: v.Canonical, Published: v.Published, Modified: v.Edited, Section: v.Kind.Label, Feeds: cards.FeedLinks(r, "", ""),
 	}
 	if a.Cover() != "" && !strings.HasSuffix(a.Cover(), ".svg") {
 		p.Image, p.ImageAlt = cards.File(schema.Articles, a.Id, a.Cover(), "1280x0"), a.CoverAlt()
 	}
 	ld := site.ArticleLD{
-		Type: ldTypes[a.Kind()], Headline: v.Title, Description: doc.Excerpt(), URL: v.Permalink, Language: v.Lang,
-		Published: v.Published, Modified: v.Edited, Words: doc.Words(), Section: v.Kind.Label, Publisher: r.Publisher(),
+		Type: ldTypes[a.Kind()], Headline: v.Title, Description: doc.Excerpt, URL: v.Permalink, Language: v.Lang,
+		Published: v.Published, Modified: v.Edited, Words: doc.Words, Section: v.Kind.Label, Publisher: r.Publisher(),
 	}
 	if p.Image != "" {
 		ld.Image = r.Abs(p.Image)

@@ -113,3 +113,30 @@ func svgSize(r io.Reader) (w, h int, ok bool) {
 		return w, h, root.Name.Local == "svg" && w > 0 && h > 0
 	}
 }
+
+// coverName is the name of an article's cover, also of one that comes with this save.
+func coverName(r *core.Record) string {
+	if fresh := r.GetUnsavedFiles(schema.ArticleCover); len(fresh) > 0 {
+		return fresh[0].Name
+	}
+	return r.GetString(schema.ArticleCover)
+}
+
+// coverSize reads the size of the cover in pixels, 0 when there is none or it doesn't tell.
+func coverSize(app core.App, r *core.Record) (w, h int) {
+	name := coverName(r)
+	if name == "" {
+		return 0, 0
+	}
+	files := newAttachments(app, r)
+	if fresh := r.GetUnsavedFiles(schema.ArticleCover); len(fresh) > 0 {
+		files.fresh[name] = fresh[0]
+	}
+	file, err := files.open(name)
+	if err != nil {
+		return 0, 0
+	}
+	defer file.Close()
+	w, h, _ = pictureSize(name, file)
+	return w, h
+}

@@ -26,8 +26,14 @@ const renditionKey = "@rendition"
 
 // rendition is what writeRendition stores.
 type rendition struct {
-	doc  *markdown.Document
-	hash string
+	doc    *markdown.Document
+	hash   string
+	cw, ch int // the cover's size in pixels, 0 when unknown
+}
+
+func newRendition(app core.App, r *core.Record, doc *markdown.Document, hash string) *rendition {
+	w, h := coverSize(app, r)
+	return &rendition{doc, hash, w, h}
 }
 
 // Prepare renders an article that is about to be saved, so that the transaction needn't
@@ -53,7 +59,7 @@ func Prepare(app core.App, r *core.Record) error {
 	if err != nil {
 		return err
 	}
-	r.SetRaw(renditionKey, &rendition{doc, hash})
+	r.SetRaw(renditionKey, newRendition(app, r, doc, hash))
 	return nil
 }
 
@@ -91,7 +97,7 @@ func siteHost(app core.App) string {
 func renditionHash(app core.App, r *core.Record) string {
 	h := sha256.New()
 	for _, part := range append([]string{
-		siteHost(app), r.GetString(schema.ArticleLang), r.GetString(schema.ArticleExcerpt), r.GetString(schema.ArticleBody),
+		siteHost(app), r.GetString(schema.ArticleLang), r.GetString(schema.ArticleExcerpt), r.GetString(schema.ArticleBody), coverName(r),
 	}, r.GetStringSlice(schema.ArticleFiles)...) {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
@@ -114,22 +120,35 @@ func writeRendition(app core.App, r *core.Record) error {
 	if excerpt == "" {
 		excerpt = held.doc.Excerpt
 	}
-	_, err = app.DB().NewQuery(`INSERT INTO renditions (id, article, excerpt, minutes, words, hash, toc, headings, text, html)
-		VALUES ({:id}, {:id}, {:excerpt}, {:minutes}, {:words}, {:hash}, {:toc}, {:headings}, {:text}, {:html})
+	_, err = app.DB().NewQuery(`INSERT INTO renditions (id, article, excerpt, minutes, words, cover_width, cover_height, hash, toc, headings, text, html)
+		VALUES ({:id}, {:id}, {:excerpt}, {:minutes}, {:words}, {:cw}, {:ch}, {:hash}, {:toc}, {:headings}, {:text}, {:html})
 		ON CONFLICT (id) DO UPDATE SET excerpt = excluded.excerpt, minutes = excluded.minutes, words = excluded.words,
+			cover_width = excluded.cover_width, cover_height = excluded.cover_height,
 			hash = excluded.hash, toc = excluded.toc, headings = excluded.headings, text = excluded.text, html = excluded.html`).
 		Bind(dbx.Params{
-			"id": r.Id, "excerpt": excerpt, "minutes": held.doc.Minutes, "words": held.doc.Han + held.doc.Words, "hash": held.hash,
+			"id": r.Id, "excerpt": excerpt, "minutes": held.doc.Minutes, "words": held.doc.Han + held.doc.Words, "cw": held.cw, "ch": held.ch, "hash": held.hash,
 			"toc": string(toc), "headings": held.doc.Headings, "text": held.doc.Text, "html": held.doc.HTML,
 		}).Execute()
 	return err
 }
 
-// RenditionOf reads an article's rendition. The error is sql.ErrNoRows where it has none.
-func RenditionOf(ctx context.Context, app core.App, article string) (*schema.Rendition, error) {
-	r := &schema.Rendition{}
-	err := app.RecordQuery(schema.Renditions).WithContext(ctx).AndWhere(dbx.HashExp{"id": article}).Limit(1).One(r)
-	return r, err
+// shown is what a page needs of a rendition; the plain text stays in the database.
+type shown struct {
+	Excerpt     string `db:"excerpt"`
+	Minutes     int    `db:"minutes"`
+	Words       int    `db:"words"`
+	CoverWidth  int    `db:"cover_width"`
+	CoverHeight int    `db:"cover_height"`
+	TOC         string `db:"toc"`
+	HTML        string `db:"html"`
+}
+
+// readShown reads an article's rendition. The error is sql.ErrNoRows where it has none.
+func readShown(ctx context.Context, app core.App, article string) (*shown, error) {
+	s := &shown{}
+	err := app.DB().NewQuery("SELECT excerpt, minutes, words, cover_width, cover_height, toc, html FROM renditions WHERE id = {:id}").
+		WithContext(ctx).Bind(dbx.Params{"id": article}).One(s)
+	return s, err
 }
 
 // RenderStale renders anew what an older pipeline rendered, or what was never rendered,
@@ -168,7 +187,7 @@ func rerender(app core.App, id string) error {
 		source := r.GetString(schema.ArticleBody)
 		doc = &markdown.Document{HTML: "<pre>" + html.EscapeString(source) + "</pre>", Text: source}
 	}
-	r.SetRaw(renditionKey, &rendition{doc, renditionHash(app, r)})
+	r.SetRaw(renditionKey, newRendition(app, r, doc, renditionHash(app, r)))
 	if err := writeRendition(app, r); err != nil {
 		return err
 	}

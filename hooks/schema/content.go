@@ -160,15 +160,17 @@ func (p *Coauthor) State() string { return p.GetString(CoauthorState) }
 const (
 	Renditions = "renditions"
 
-	RenditionArticle  = "article"
-	RenditionExcerpt  = "excerpt"
-	RenditionMinutes  = "minutes"
-	RenditionWords    = "words"
-	RenditionHash     = "hash"
-	RenditionTOC      = "toc"
-	RenditionHeadings = "headings"
-	RenditionText     = "text"
-	RenditionHTML     = "html"
+	RenditionArticle     = "article"
+	RenditionExcerpt     = "excerpt"
+	RenditionMinutes     = "minutes"
+	RenditionWords       = "words"
+	RenditionCoverWidth  = "cover_width"
+	RenditionCoverHeight = "cover_height"
+	RenditionHash        = "hash"
+	RenditionTOC         = "toc"
+	RenditionHeadings    = "headings"
+	RenditionText        = "text"
+	RenditionHTML        = "html"
 )
 
 // Rendition is an article as rendered: safe HTML, plain text, table of contents; same id.
@@ -192,6 +194,12 @@ func (p *Rendition) Minutes() int { return p.GetInt(RenditionMinutes) }
 
 // Words is the field words.
 func (p *Rendition) Words() int { return p.GetInt(RenditionWords) }
+
+// CoverWidth is the field cover_width.
+func (p *Rendition) CoverWidth() int { return p.GetInt(RenditionCoverWidth) }
+
+// CoverHeight is the field cover_height.
+func (p *Rendition) CoverHeight() int { return p.GetInt(RenditionCoverHeight) }
 
 // Hash is the field hash.
 func (p *Rendition) Hash() string { return p.GetString(RenditionHash) }

@@ -32,7 +32,7 @@ var Fields = map[string][]string{
 	SeriesList:    {SeriesSlug, SeriesTitle, SeriesDescription, SeriesLang, SeriesCover, SeriesOwner, SeriesAuthors, SeriesColumn},
 	Articles:      {ArticleTitle, ArticleSlug, ArticleKind, ArticleLang, ArticleStatus, ArticleReason, ArticleExcerpt, ArticleCover, ArticleCoverAlt, ArticleAuthor, ArticleCoauthors, ArticleColumn, ArticleSeries, ArticlePart, ArticleTags, ArticlePublished, ArticlePublishAt, ArticleEdited, ArticleCanonical, ArticleSourceTitle, ArticleSourceURL, ArticleSourceLicence, ArticleCredits, ArticleOrigin, ArticleOriginHash, ArticleFiles, ArticleBody},
 	Coauthors:     {CoauthorArticle, CoauthorUser, CoauthorState},
-	Renditions:    {RenditionArticle, RenditionExcerpt, RenditionMinutes, RenditionWords, RenditionHash, RenditionTOC, RenditionHeadings, RenditionText, RenditionHTML},
+	Renditions:    {RenditionArticle, RenditionExcerpt, RenditionMinutes, RenditionWords, RenditionCoverWidth, RenditionCoverHeight, RenditionHash, RenditionTOC, RenditionHeadings, RenditionText, RenditionHTML},
 	Revisions:     {RevisionArticle, RevisionEditor, RevisionNumber, RevisionState, RevisionTitle, RevisionExcerpt, RevisionMeta, RevisionNote, RevisionBody},
 	StatsRows:     {StatsKind, StatsVotes, StatsComments, StatsAnswers, StatsViews, StatsBookmarks, StatsFollowers, StatsArticles, StatsHot, StatsActive},
 	Slugs:         {SlugKind, SlugSlug, SlugTarget, SlugGone},
