@@ -14,52 +14,54 @@ const (
 	soundWeight     = 0.6  // 条剑 -> 条件
 )
 
+// believed is how many documents must have a word in their text for it to be no typing error.
+const believed = 3
+
 // correct looks at the clauses no document has in its head, guesses what was meant, and matches again when
 // there is a guess. Guesses are alternatives: what was typed still counts, and counts more.
 func (s *search) correct(r *Response) error {
 	full := s.plan.full()
-	var inHead uint64 // slots of clauses that stand whole in some head
-	strong := false
+	inHead := make([]bool, len(s.plan.clauses))
+	inText := make([]int, len(s.plan.clauses))
 	for _, i := range s.acc.touched {
 		if !s.alive(i) {
 			continue
 		}
-		h := s.acc.head[i]
-		if h == full {
-			strong = true
-			break
+		head, all := s.acc.head[i], s.acc.mask[i]
+		if head == full {
+			return nil
 		}
-		for _, c := range s.plan.clauses {
-			if h&c.slots == c.slots {
-				inHead |= c.slots
+		for n := range s.plan.clauses {
+			want := s.plan.clauses[n].slots
+			if head&want == want {
+				inHead[n] = true
+			}
+			if all&want == want {
+				inText[n]++
 			}
 		}
 	}
-	if strong {
-		return nil
-	}
-	changed := false
-	meant := slices.Clone(s.plan.clauses)
+	changed, misspelt := false, false
 	for n := range s.plan.clauses {
 		c := &s.plan.clauses[n]
-		if c.phrase || c.slots == 0 || inHead&c.slots == c.slots {
+		if c.phrase || c.slots == 0 || inHead[n] {
 			continue
 		}
-		var word string
+		var wrong bool
 		var err error
 		if c.chunks[0].han {
-			word, err = s.correctSound(c)
+			if inText[n] < believed {
+				c.meant, err = s.correctSound(c)
+				wrong = c.meant != ""
+			}
 		} else {
-			word, err = s.correctWord(c)
+			c.meant, wrong, err = s.correctWord(c, inText[n] < believed)
 		}
 		if err != nil {
 			return err
 		}
-		if len(s.plan.slots) > 0 && word != "" {
-			changed = true
-			c.meant = word
-			meant[n].meant = word
-		}
+		changed = changed || c.meant != ""
+		misspelt = misspelt || wrong
 	}
 	if !changed {
 		return nil
@@ -68,7 +70,7 @@ func (s *search) correct(r *Response) error {
 		return err
 	}
 	s.plan.whole = s.plan.meant()
-	if text := strings.TrimSpace(s.plan.whole); text != "" {
+	if misspelt {
 		r.Suggestion, r.Corrected = s.plan.suggestion(), true
 	}
 	return nil
@@ -111,17 +113,19 @@ type candidate struct {
 	score  float32
 	weight float32
 	count  uint32
+	same   bool // a form or the rest of the word, not another one
 }
 
-// correctWord adds to a Latin clause the head words it may stand for: its other number, words it begins, or
-// words one or two typing errors away. It gives the likeliest.
-func (s *search) correctWord(c *planClause) (string, error) {
+// correctWord adds to a Latin clause the head words it may stand for: its other number, words it begins, and, if
+// doubted, words one or two typing errors away. It gives the likeliest, and whether that is another word.
+func (s *search) correctWord(c *planClause, doubted bool) (meant string, misspelt bool, err error) {
 	word := string(c.chunks[0].text)
 	size := utf8.RuneCountInString(word)
 	counts := map[string]*candidate{}
 	mask := letters(word)
 	limit := 0
 	switch {
+	case !doubted:
 	case size >= 8:
 		limit = 2
 	case size >= 4:
@@ -137,9 +141,9 @@ func (s *search) correctWord(c *planClause) (string, error) {
 		}
 		switch {
 		case sameStem(word, w):
-			counts[w] = &candidate{word: w, score: 10, weight: inflectedWeight, count: count}
+			counts[w] = &candidate{word: w, score: 10, weight: inflectedWeight, count: count, same: true}
 		case size >= 3 && strings.HasPrefix(w, word):
-			counts[w] = &candidate{word: w, score: 4 - 0.2*float32(len(w)-len(word)), weight: prefixWeight, count: count}
+			counts[w] = &candidate{word: w, score: 4 - 0.2*float32(len(w)-len(word)), weight: prefixWeight, count: count, same: true}
 		case limit > 0 && len(w) >= 3 && differ(mask, m) <= 2*limit:
 			if d := distance(word, w, limit); d <= limit {
 				score := 6 - 2.5*float32(d)
@@ -151,7 +155,7 @@ func (s *search) correctWord(c *planClause) (string, error) {
 		}
 	}
 	if err := s.eachHeadWord("", consider); err != nil {
-		return "", err
+		return "", false, err
 	}
 	var list []candidate
 	for _, k := range counts {
@@ -168,7 +172,7 @@ func (s *search) correctWord(c *planClause) (string, error) {
 		return strings.Compare(a.word, b.word)
 	})
 	if len(list) == 0 {
-		return "", nil
+		return "", false, nil
 	}
 	for n := range s.plan.slots {
 		if c.slots&(1<<n) == 0 {
@@ -182,7 +186,7 @@ func (s *search) correctWord(c *planClause) (string, error) {
 			s.plan.slots[n].forms = append(s.plan.slots[n].forms, form{k.word, w})
 		}
 	}
-	return list[0].word, nil
+	return list[0].word, !list[0].same, nil
 }
 
 // sameStem says whether two words differ only in a plural ending.

@@ -348,8 +348,17 @@ func TestCorrectedQueryIsSaid(t *testing.T) {
 			t.Errorf("%q: suggestion %q, corrected %v", query, r.Suggestion, r.Corrected)
 		}
 	}
-	if r := find_(t, x, Request{Query: "栅格布局"}); r.Suggestion != "" || r.Corrected {
-		t.Errorf("a right query is corrected to %q", r.Suggestion)
+	for _, right := range []string{"messages calm", "kubernete", "栅格布局"} {
+		if r := find_(t, x, Request{Query: right}); r.Suggestion != "" || r.Corrected || r.Total == 0 {
+			t.Errorf("%q, which is no error, is corrected to %q with %d results", right, r.Suggestion, r.Total)
+		}
+	}
+	for i := range believed { // a word that texts use isn't an error, whatever titles have
+		put(t, x, &Document{Kind: "article", ID: fmt.Sprint("pnpm-", i), Title: "包管理", Text: "我们换成了 pnpm。"})
+	}
+	put(t, x, &Document{Kind: "article", ID: "npm", Title: "npm 入门", Text: "安装与发布"})
+	if r := find_(t, x, Request{Query: "pnpm"}); r.Suggestion != "" || r.Total != believed {
+		t.Errorf("pnpm is taken for %q, %d results", r.Suggestion, r.Total)
 	}
 }
 

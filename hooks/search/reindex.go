@@ -13,8 +13,7 @@ const reindexBatch = 32
 
 // Reindex writes the document of every record anew, while the site serves and writes, and then throws away what the
 // index had before, damaged or not. Each record is read again in the transaction that indexes it, so a write that
-// happens meanwhile is never overtaken. progress, if not nil, is told
-// after each batch.
+// happens meanwhile is never overtaken. progress, if not nil, is told after each batch.
 func (x *Index) Reindex(ctx context.Context, app core.App, progress func(done, total int)) error {
 	var doc, seg int64
 	if err := inTransaction(app, func(tx core.App) error {
