@@ -39,6 +39,9 @@ func Pages(f *site.Frame, index *search.Index) {
 // perPage is how many results a page shows.
 const perPage = 20
 
+// facetValues is how many values of a facet are offered.
+const facetValues = 10
+
 // popularTags is how many tags are offered where there is nothing else to show.
 const popularTags = 16
 
@@ -62,7 +65,7 @@ type searchView struct {
 type result struct {
 	URL, Kind, Lang string
 	Title, Snippet  template.HTML
-	Names           []string
+	People          []site.Link // authors first; those with an account here lead to their profiles
 	Published       time.Time
 }
 
@@ -93,8 +96,12 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		return nil, err
 	}
 	v.Total, v.Bound, v.Corrected = res.Total, res.TotalIsBound, res.Corrected
+	accounts, err := accountsOf(r, res.Items)
+	if err != nil {
+		return nil, err
+	}
 	for _, item := range res.Items {
-		v.Results = append(v.Results, show(r, item))
+		v.Results = append(v.Results, show(r, item, accounts))
 	}
 	if res.Suggestion != "" {
 		v.Suggestion = &site.Link{Label: res.Suggestion, URL: r.With("q", res.Suggestion)}
@@ -117,14 +124,59 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 	return p, nil
 }
 
-func show(r *site.Request, item search.Item) result {
+// accountsOf reads the people among the names of results, by handle: the index keeps a name and a handle for each.
+func accountsOf(r *site.Request, items []search.Item) (map[string]site.Link, error) {
+	var handles []any
+	for _, item := range items {
+		if item.ArticleKind != "" {
+			for _, name := range item.Names {
+				handles = append(handles, name)
+			}
+		}
+	}
+	accounts := map[string]site.Link{}
+	if len(handles) == 0 {
+		return accounts, nil
+	}
+	var rows []struct {
+		Handle string `db:"handle"`
+		Name   string `db:"name"`
+	}
+	err := r.App().DB().Select("handle", "name").From(schema.Users).Where(dbx.In("handle", handles...)).
+		WithContext(r.Context()).All(&rows)
+	for _, row := range rows {
+		accounts[row.Handle] = cards.Person(r, row.Handle, row.Name)
+	}
+	return accounts, err
+}
+
+// peopleOf turns the names of a result into people: a handle becomes the account's name, which isn't said again.
+func peopleOf(names []string, accounts map[string]site.Link) []site.Link {
+	said := map[string]bool{}
+	var list []site.Link
+	for _, name := range names {
+		if link, ok := accounts[name]; ok && !said[link.Label] {
+			said[link.Label] = true
+			list = append(list, link)
+		}
+	}
+	for _, name := range names {
+		if _, isHandle := accounts[name]; !isHandle && name != "" && !said[name] {
+			said[name] = true
+			list = append(list, site.Link{Label: name})
+		}
+	}
+	return list
+}
+
+func show(r *site.Request, item search.Item, accounts map[string]site.Link) result {
 	res := result{
 		URL: r.Link(item.URL), Kind: r.T("find.kind." + item.Kind), Lang: cards.Tag(item.Lang),
 		Title: template.HTML(item.TitleHTML), Snippet: template.HTML(item.Snippet),
 	}
 	if item.ArticleKind != "" {
 		res.Kind = r.T("kind." + item.ArticleKind)
-		res.Names = item.Names
+		res.People = peopleOf(item.Names, accounts)
 	}
 	if t, err := time.Parse(time.DateOnly, item.Published); err == nil {
 		res.Published = t
@@ -154,8 +206,12 @@ func facets(r *site.Request, counts map[string][]search.Facet) ([]cards.Filter, 
 			{Label: r.T("list.all"), URL: r.With(name, ""), Current: r.Query(name) == ""},
 		}}
 		for _, c := range counts[name] {
+			current := r.Query(name) == c.Value
+			if len(f.Options) > facetValues && !current {
+				continue
+			}
 			if text := label[name](c.Value); text != "" {
-				f.Options = append(f.Options, site.Link{Label: text, URL: r.With(name, c.Value), Current: r.Query(name) == c.Value, Count: c.Count})
+				f.Options = append(f.Options, site.Link{Label: text, URL: r.With(name, c.Value), Current: current, Count: c.Count})
 			}
 		}
 		if len(f.Options) > 1 {

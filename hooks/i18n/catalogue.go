@@ -90,7 +90,7 @@ func Has(key string) bool {
 }
 
 // T returns the message with this key in language l. The arguments are names and values in turn, as the message's
-// placeholders name them ({{.name}}); the one called "count" chooses between singular and plural:
+// placeholders name them ({{.name}}); the one called "count" chooses between singular and plural, and is shown as [Count] writes it:
 //
 //	T(lang, "site.pager.page", "page", 3)
 //	T(lang, "site.card.minutes", "count", 3)
@@ -109,6 +109,12 @@ func T(l Lang, key string, args ...any) string {
 		}
 		config.TemplateData = data
 		config.PluralCount = pluralCount(data["count"])
+		switch n := data["count"].(type) {
+		case int:
+			data["count"] = Count(int64(n))
+		case int64:
+			data["count"] = Count(n)
+		}
 	}
 	s, err := messages.localizers[l].Localize(config)
 	if err != nil {
