@@ -20,15 +20,20 @@ const (
 	maxValue    = 120
 )
 
-// bound cuts s to at most n bytes at a character's border and makes it valid UTF-8 without NULs.
-func bound(s string, n int) string {
-	if len(s) > n {
-		for n > 0 && !utf8.RuneStart(s[n]) {
-			n--
-		}
-		s = s[:n]
+// beginning cuts s to at most n bytes, between two characters.
+func beginning(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", " ")
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// bound is the beginning of s as valid UTF-8 without NULs.
+func bound(s string, n int) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(beginning(s, n), "\uFFFD"), "\x00", " ")
 }
 
 func boundAll(list []string) []string {

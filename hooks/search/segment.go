@@ -9,8 +9,9 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// blockSize is the size at which a block of a segment is closed. One lookup reads one block.
-const blockSize = 8 << 10
+// blockSize is the size at which a block of a segment is closed: with its row's header it just fits a page of the
+// database. One lookup reads one block.
+const blockSize = 4000
 
 // blocksPerSegment bounds the blocks of a segment, so that a block's id can carry both numbers.
 const blocksPerSegment = 1 << 24

@@ -126,8 +126,11 @@ func width(r rune) int {
 	return 2
 }
 
-// maxSnippetText is how much of a text, in bytes, is searched for a snippet.
-const maxSnippetText = 256 << 10
+// How much of a text, in bytes, is searched for a snippet: the beginning, and if the query isn't all there, more.
+const (
+	firstSnippetText = 12 << 10
+	maxSnippetText   = 256 << 10
+)
 
 // runesPool keeps the buffers texts are folded into: a page of results needs twenty of some kilobytes each.
 var runesPool = sync.Pool{New: func() any { return new([]rune) }}
@@ -136,10 +139,13 @@ var runesPool = sync.Pool{New: func() any { return new([]rune) }}
 func (p *plan) snippet(text string, rarities []float32) string {
 	buffer := runesPool.Get().(*[]rune)
 	defer runesPool.Put(buffer)
-	text = bound(text, maxSnippetText)
-	folded := foldRunes((*buffer)[:0], text)
-	*buffer = folded
+	folded := foldRunes((*buffer)[:0], beginning(text, firstSnippetText))
 	spans := p.spans(folded, rarities)
+	if len(text) > firstSnippetText && !p.shown(spans) {
+		folded = foldRunes(folded[:0], beginning(text, maxSnippetText))
+		spans = p.spans(folded, rarities)
+	}
+	*buffer = folded
 	from, to := window(folded, spans)
 
 	// Only the stretch that is shown is needed as it was written.
@@ -157,6 +163,15 @@ func (p *plan) snippet(text string, rarities []float32) string {
 		out += "…"
 	}
 	return out
+}
+
+// shown says whether every clause is among the spans.
+func (p *plan) shown(spans []span) bool {
+	var all uint64
+	for _, s := range spans {
+		all |= s.slots
+	}
+	return all == p.full()
 }
 
 // byteOffset gives the place of the n-th character.
