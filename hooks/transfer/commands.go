@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -24,7 +26,12 @@ func ImportCommands(app core.App, needs Needs) []*cobra.Command {
 	return []*cobra.Command{
 		importCommand(app, needs, "markdown DIR", "Import a folder (or zip file) of Markdown: Hugo, Jekyll, Hexo, translations, or an export of a portal",
 			func(ctx context.Context, path string, o Options) (Report, error) {
-				f, err := folder.Open(path, folder.Options{Zone: o.Zone, Lang: o.Lang})
+				name, err := filepath.Abs(path)
+				if err != nil {
+					return Report{}, err
+				}
+				name = strings.TrimSuffix(filepath.Base(name), ".zip")
+				f, err := folder.Open(path, folder.Options{Zone: o.Zone, Lang: o.Lang, Name: name})
 				if err != nil {
 					return Report{}, err
 				}

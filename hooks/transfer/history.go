@@ -1,6 +1,8 @@
 package transfer
 
 import (
+	"time"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -46,5 +48,11 @@ func restoreHistory(tx core.App, r *core.Record, a *Article) error {
 			return err
 		}
 	}
-	return stamp(tx, schema.Articles, r.Id, r.Id, a.Created, a.Updated)
+	// A row with its text is long, so it is written again only where a hook has put other times in.
+	for field, t := range map[string]time.Time{"created": a.Created, "updated": a.Updated} {
+		if !t.IsZero() && !r.GetDateTime(field).Time().Equal(t.Truncate(time.Millisecond)) {
+			return stamp(tx, schema.Articles, r.Id, r.Id, a.Created, a.Updated)
+		}
+	}
+	return nil
 }

@@ -180,6 +180,11 @@ func (tr *tableReader) record(t table, at int, item frontmatter.Node) error {
 			return err
 		}
 	}
+	if _, exported := item.Get("id"); exported {
+		if err := stampNode(tr.app, c.Name, r.Id, r.Id, item); err != nil {
+			return err
+		}
+	}
 	name := r.Id
 	if field := nameField(c); field != "" && r.GetString(field) != "" {
 		name = r.GetString(field)

@@ -27,6 +27,8 @@ const MaxText = 2 << 20
 type Options struct {
 	// Zone is that of dates without one; nil means Shanghai's.
 	Zone *time.Location
+	// Name tells this folder from others in the articles' keys, so that two folders may hold files of the same name.
+	Name string
 	// Under is the folder within the folder that holds the articles; empty means all of it.
 	Under string
 	// MaxText is the size of the longest file; 0 means MaxText.

@@ -38,7 +38,7 @@ func (f *Folder) read(name string) (*article.Article, error) {
 	if base == "_index.md" {
 		return nil, &article.Skip{Reason: "is a section's page of Hugo, not an article"}
 	}
-	p := &post{folder: f, name: name, matter: doc.Matter, a: &article.Article{Key: "markdown:" + name}}
+	p := &post{folder: f, name: name, matter: doc.Matter, a: &article.Article{Key: "markdown:" + path.Join(f.options.Name, name)}}
 	if err := p.fields(); err != nil {
 		return nil, err
 	}
@@ -49,6 +49,9 @@ func (f *Folder) read(name string) (*article.Article, error) {
 		if err := p.history(); err != nil {
 			return nil, err
 		}
+	}
+	if kind := p.str("type", "layout"); strings.TrimSpace(p.a.Body) == "" && (kind == "tags" || kind == "categories") {
+		return nil, &article.Skip{Reason: "is the page of all " + kind + " of Hexo, not an article"}
 	}
 	p.hash(data)
 	return p.a, nil
