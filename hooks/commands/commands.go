@@ -42,6 +42,13 @@ func track(root *cobra.Command) (failed func() bool) {
 	failure := false
 	var wrap func(c *cobra.Command)
 	wrap = func(c *cobra.Command) {
+		if check := c.Args; check != nil {
+			c.Args = func(c *cobra.Command, args []string) error {
+				err := check(c, args)
+				failure = failure || err != nil
+				return err
+			}
+		}
 		if run := c.RunE; run != nil {
 			c.RunE = func(c *cobra.Command, args []string) error {
 				err := run(c, args)
