@@ -14,6 +14,7 @@ import (
 	"qiao/hooks/home"
 	"qiao/hooks/insights"
 	"qiao/hooks/people"
+	"qiao/hooks/plain"
 	"qiao/hooks/search"
 	"qiao/hooks/site"
 	pbpublic "qiao/pb_public"
@@ -37,6 +38,7 @@ func Register(app core.App, config Config) *Portal {
 	})
 
 	// what is true of records
+	plain.Register(app)
 	people.Register(app, index)
 	columns.Register(app, index)
 	content.Register(app, index)
