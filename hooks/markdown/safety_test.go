@@ -231,7 +231,7 @@ func TestHostileCorpus(t *testing.T) {
 				}
 				l.Payload = string(b)
 			}
-			checkPayload(t, l.ID, l.Payload, i, 4)
+			checkPayload(t, l.ID, l.Payload, i, 8)
 			if t.Failed() {
 				t.FailNow() // one is enough to read
 			}
