@@ -14,8 +14,8 @@ LINTER   := $(GOBIN)/golangci-lint-$(GOLANGCI)
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build ./qiao: one file, no C library
-	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o qiao .
+build: ## build dist/qiao: one file, no C library
+	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o dist/qiao .
 
 run: ## serve ./pb_data at http://127.0.0.1:8090
 	go run . serve
@@ -58,4 +58,4 @@ fuzz: ## run each fuzz test for FUZZTIME (20s)
 	@.ci/fuzz $(FUZZTIME)
 
 clean: ## remove what was built
-	rm -rf qiao dist e2e/node_modules e2e/test-results e2e/playwright-report
+	rm -rf dist/qiao dist/qiao-e2e dist/gotest dist/test.log e2e/node_modules e2e/test-results e2e/playwright-report

@@ -51,7 +51,7 @@ export interface Options {
   demo?: boolean; // with the demo content
   dir?: string; // its data; a new folder when not given, which close() removes
   bin?: string;
-  args?: string[];
+  env?: Record<string, string>;
 }
 
 /** A portal that serves. */
@@ -70,9 +70,9 @@ export class Portal {
     const home = options.dir ? undefined : await scratch('e2e');
     const dir = options.dir ?? join(home!, 'pb_data');
     const url = `http://127.0.0.1:${await freePort()}`;
-    const args = ['serve', '--dir', dir, '--http', url.slice('http://'.length), '--url', url, ...(options.args ?? [])];
+    const args = ['serve', '--dir', dir, '--http', url.slice('http://'.length), '--url', url];
     if (options.demo) args.push('--demo');
-    const portal = new Portal(url, dir, home, spawn(options.bin ?? binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    const portal = new Portal(url, dir, home, spawn(options.bin ?? binary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } }));
     await portal.#ready();
     return portal;
   }
