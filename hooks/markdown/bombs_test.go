@@ -11,7 +11,7 @@ import (
 // must end, in a document or in an error of ours.
 func bombs() map[string]string {
 	repeat := func(s string, total int) string { return strings.Repeat(s, total/len(s)) }
-	const full = 100_000 // enough for what is quadratic to show
+	const full = 200_000 / min(sample, 4) // enough for what is quadratic to show
 	return map[string]string{
 		"quotes in one line":     repeat(">", full),
 		"quotes with spaces":     repeat("> ", full),

@@ -28,7 +28,7 @@ func articles(t testing.TB, step int) []string {
 
 // Every real article renders, safely, with text and counts to show for it.
 func TestArticles(t *testing.T) {
-	for i, src := range articles(t, 1) {
+	for i, src := range articles(t, sample) {
 		d, err := Render(src, Options{Host: "example.com"})
 		if err != nil {
 			t.Errorf("article %d: %v", i, err)

@@ -231,7 +231,9 @@ func TestHostileCorpus(t *testing.T) {
 				}
 				l.Payload = string(b)
 			}
-			checkPayload(t, l.ID, l.Payload, i, 8)
+			if i%sample == 0 {
+				checkPayload(t, l.ID, l.Payload, i/sample, 4)
+			}
 			if t.Failed() {
 				t.FailNow() // one is enough to read
 			}
