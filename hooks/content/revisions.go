@@ -180,7 +180,7 @@ func wasPublished(app core.App, rev *schema.Revision) (bool, error) {
 func readMeta(rev *schema.Revision) (map[string]any, error) {
 	meta := map[string]any{}
 	raw := rev.GetString(schema.RevisionMeta)
-	if raw == "" || raw == "null" {
+	if raw == "" || raw == "null" || raw == `""` {
 		return meta, nil
 	}
 	err := json.Unmarshal([]byte(raw), &meta)

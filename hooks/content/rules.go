@@ -72,7 +72,7 @@ const (
 
 // parseCredits reads the credits field. ok is false when it isn't a list of sound credits.
 func parseCredits(raw string) (credits []Credit, ok bool) {
-	if raw == "" || raw == "null" {
+	if raw == "" || raw == "null" || raw == `""` {
 		return nil, true
 	}
 	d := json.NewDecoder(strings.NewReader(raw))

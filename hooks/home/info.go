@@ -51,7 +51,7 @@ func info(app core.App, l i18n.Lang) (site.SiteInfo, error) {
 
 // parseNavigation reads the navigation field. ok is false when it isn't a list of sound entries.
 func parseNavigation(raw string) (items []NavItem, ok bool) {
-	if raw == "" || raw == "null" {
+	if raw == "" || raw == "null" || raw == `""` {
 		return nil, true
 	}
 	d := json.NewDecoder(strings.NewReader(raw))

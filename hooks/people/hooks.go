@@ -45,7 +45,7 @@ func validateUser(e *core.RecordEvent) error {
 
 // parseLinks reads the links field. ok is false when it isn't a list of sound links.
 func parseLinks(raw string) (links []Link, ok bool) {
-	if raw == "" || raw == "null" {
+	if raw == "" || raw == "null" || raw == `""` {
 		return nil, true
 	}
 	d := json.NewDecoder(strings.NewReader(raw))

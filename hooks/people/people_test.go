@@ -1,0 +1,116 @@
+package people_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks"
+	"qiao/hooks/schema"
+	"qiao/hooks/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) }
+
+func TestFollowing(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	reader, writer := testkit.User(t, app, "reader"), testkit.User(t, app, "writer")
+	tag, column := testkit.Tag(t, app, "go", "Go"), testkit.Column(t, app, "cloud", writer, nil)
+	series := testkit.Create(t, app, schema.SeriesList, map[string]any{"title": "系列", "owner": writer.Id})
+	community := testkit.Create(t, app, schema.Communities, map[string]any{"name": "某社区", "kind": "forum"})
+	followers := func(id string) int {
+		return testkit.Number(t, app, "SELECT coalesce(sum(followers), 0) FROM stats WHERE id = {:id}", map[string]any{"id": id})
+	}
+	for kind, target := range map[string]*core.Record{"user": writer, "tag": tag, "column": column, "series": series, "community": community} {
+		follow := testkit.Create(t, app, schema.Follows, map[string]any{"user": reader.Id, "kind": kind, "target": target.Id})
+		if got := followers(target.Id); got != 1 {
+			t.Errorf("%s: %d followers", kind, got)
+		}
+		if err := app.Save(testkit.New(t, app, schema.Follows, map[string]any{"user": reader.Id, "kind": kind, "target": target.Id})); err == nil || followers(target.Id) != 1 {
+			t.Errorf("%s: followed twice, %d followers", kind, followers(target.Id))
+		}
+		if err := app.Save(testkit.New(t, app, schema.Follows, map[string]any{"user": writer.Id, "kind": kind, "target": reader.Id})); kind != "user" && err == nil {
+			t.Errorf("a user was followed as a %s", kind)
+		}
+		if err := app.Delete(follow); err != nil || followers(target.Id) != 0 {
+			t.Errorf("%s: %v, %d followers after unfollowing", kind, err, followers(target.Id))
+		}
+	}
+	// somebody who leaves takes their follows along, and the counts with them
+	testkit.Create(t, app, schema.Follows, map[string]any{"user": reader.Id, "kind": "tag", "target": tag.Id})
+	if err := app.Delete(reader); err != nil || followers(tag.Id) != 0 {
+		t.Errorf("%v, %d followers", err, followers(tag.Id))
+	}
+	// and what is followed by nobody any more can't be followed
+	if err := app.Delete(tag); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Save(testkit.New(t, app, schema.Follows, map[string]any{"user": writer.Id, "kind": "tag", "target": tag.Id})); err == nil {
+		t.Error("a deleted tag was followed")
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	api := testkit.NewAPI(t, app)
+	u := testkit.User(t, app, "chen-mo")
+	path := "/api/collections/users/records/" + u.Id
+	got := api.Send(u, "PATCH", path, map[string]any{
+		"name": "陈默", "bio": "写数据库的。", "handle": "chenmo", "links": []any{map[string]any{"label": "博客", "url": "https://example.org/"}},
+	})
+	if got.Status != 200 {
+		t.Fatal(got.Body)
+	}
+	if got := api.Send(nil, "GET", "/people/chen-mo", nil); got.Status != 301 || got.Header.Get("Location") != "/people/chenmo" {
+		t.Errorf("the old address: %d %q", got.Status, got.Header.Get("Location"))
+	}
+	page := api.Send(nil, "GET", "/people/chenmo", nil, "Accept-Encoding", "identity")
+	if page.Status != 200 || !strings.Contains(page.Body, "陈默") {
+		t.Errorf("the profile: %d", page.Status)
+	}
+	if strings.Contains(page.Body, "example.com") {
+		t.Error("the profile shows the e-mail address")
+	}
+	if got := api.Send(nil, "GET", path, nil); strings.Contains(got.Body, "example.com") || strings.Contains(got.Body, "trust") {
+		t.Errorf("the public reads %s", got.Body)
+	}
+	// an account without a handle has no public page, and none of the cards
+	quiet := testkit.Create(t, app, schema.Users, map[string]any{"email": "quiet@example.com", "password": testkit.Password})
+	if n := testkit.Number(t, app, "SELECT count(*) FROM author_cards WHERE id = {:id}", map[string]any{"id": quiet.Id}); n != 0 {
+		t.Error("an account without a handle has a card")
+	}
+	// nobody is an author for the price of a registration form that isn't there
+	if got := api.Send(nil, "POST", "/api/collections/users/records", map[string]any{"email": "x@example.com", "password": testkit.Password, "passwordConfirm": testkit.Password}); got.Status != 403 {
+		t.Errorf("signing up: %d", got.Status)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	u := testkit.User(t, app, "chen-mo")
+	one := `{"label":"博客","url":"https://example.org/"}`
+	for links, ok := range map[string]bool{
+		"":              true,
+		"null":          true,
+		"[]":            true,
+		"[" + one + "]": true,
+		"[" + strings.Repeat(one+",", 9) + one + "]":  true,
+		"[" + strings.Repeat(one+",", 10) + one + "]": false,
+		`{}`:                                 false,
+		`[{"label":"x"}]`:                    false,
+		`[{"label":" ","url":"https://a/"}]`: false,
+		`[{"label":"x","url":"/local"}]`:     false,
+		`[{"label":"x","url":"data:text/html,x"}]`:                           false,
+		`[{"label":"x","url":"https://a/","onclick":"x"}]`:                   false,
+		`[{"label":"` + strings.Repeat("长", 41) + `","url":"https://a/"}]`:   false,
+		`[{"label":"x","url":"https://a/` + strings.Repeat("x", 500) + `"}]`: false,
+	} {
+		u.Set("links", links)
+		if err := app.Save(u); (err == nil) != ok {
+			t.Errorf("%.60s: %v", links, err)
+		}
+	}
+}
