@@ -100,8 +100,16 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	described, err := descriptionsOf(r, res.Items)
+	if err != nil {
+		return nil, err
+	}
 	for _, item := range res.Items {
-		v.Results = append(v.Results, show(r, item, accounts))
+		result := show(r, item, accounts)
+		if text := described[item.ID]; text != "" {
+			result.Snippet = template.HTML(template.HTMLEscapeString(text))
+		}
+		v.Results = append(v.Results, result)
 	}
 	if res.Suggestion != "" {
 		v.Suggestion = &site.Link{Label: res.Suggestion, URL: r.With("q", res.Suggestion)}
@@ -148,6 +156,31 @@ func accountsOf(r *site.Request, items []search.Item) (map[string]site.Link, err
 		accounts[row.Handle] = cards.Person(r, row.Handle, row.Name)
 	}
 	return accounts, err
+}
+
+// descriptionsOf reads what tags are about in the reader's language, by id: the index knows them in all languages at once.
+func descriptionsOf(r *site.Request, items []search.Item) (map[string]string, error) {
+	var ids []any
+	for _, item := range items {
+		if item.Kind == "tag" {
+			ids = append(ids, item.ID)
+		}
+	}
+	texts := map[string]string{}
+	if len(ids) == 0 {
+		return texts, nil
+	}
+	var rows []struct {
+		ID            string `db:"id"`
+		Description   string `db:"description"`
+		DescriptionEN string `db:"description_en"`
+	}
+	err := r.App().DB().Select("id", "description", "description_en").From(schema.Tags).Where(dbx.In("id", ids...)).
+		WithContext(r.Context()).All(&rows)
+	for _, row := range rows {
+		texts[row.ID] = cards.Named(r.Lang, row.Description, row.DescriptionEN)
+	}
+	return texts, err
 }
 
 // peopleOf turns the names of a result into people: a handle becomes the account's name, which isn't said again.
