@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // bombs are sources made to cost time or memory out of all proportion. Each
@@ -182,6 +183,9 @@ func hardCode() string {
 }
 
 func TestBombs(t *testing.T) {
+	patience := maxHighlightTime
+	maxHighlightTime = time.Second
+	defer func() { maxHighlightTime = patience }()
 	for name, src := range bombs() {
 		t.Run(name, func(t *testing.T) {
 			d, err := Render(src, Options{})

@@ -20,11 +20,14 @@ import (
 // Bounds of highlighting. Beyond them code is shown plain: a lexer is a heap
 // of backtracking expressions, and nobody reads colours in a dump.
 const (
-	maxHighlight     = 200 << 10       // bytes of one block
-	maxHighlightAll  = 400 << 10       // bytes of all blocks of a document
-	maxHighlightTime = 2 * time.Second // for a document
-	maxLanguage      = 40
+	maxHighlight    = 200 << 10 // bytes of one block
+	maxHighlightAll = 400 << 10 // bytes of all blocks of a document
+	maxLanguage     = 40
 )
+
+// maxHighlightTime is the last resort, for a document whose code is made to
+// send lexers into endless backtracking. Honest code takes milliseconds.
+var maxHighlightTime = 4 * time.Second
 
 // A fence is what the info string of fenced code says: a language, a title
 // and the lines to point out, as in ```go title="main.go" {1,3-5}.
