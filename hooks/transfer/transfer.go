@@ -46,7 +46,7 @@ type Options struct {
 	Zone *time.Location
 	// DryRun tries everything and writes nothing.
 	DryRun bool
-	// Batch is how many articles share a transaction; 0 means 100.
+	// Batch is how many articles share a transaction; 0 means 250.
 	Batch int
 	// Workers read and render ahead of the writer; 0 means one for each processor.
 	Workers int
@@ -58,7 +58,7 @@ type Options struct {
 
 func (o Options) filled() Options {
 	if o.Batch <= 0 {
-		o.Batch = 100
+		o.Batch = 250
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)

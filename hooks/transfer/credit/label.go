@@ -74,7 +74,11 @@ func items(line string) []item {
 	}
 	var out []item
 	var starts []int
-	for _, m := range labelAt.FindAllStringSubmatchIndex(s, -1) {
+	limit := -1
+	if !severalLabels(s) {
+		limit = 1 // searching the rest of a line, with its long addresses, is what costs time
+	}
+	for _, m := range labelAt.FindAllStringSubmatchIndex(s, limit) {
 		label := normalise(s[m[4]:m[5]])
 		r, known := labels[label]
 		begin, end := m[0], m[1]
@@ -107,6 +111,15 @@ func items(line string) []item {
 		out[i].rest = strings.TrimSpace(strings.TrimRight(rest, " \t*|>-\u3000\u00a0\\"))
 	}
 	return out
+}
+
+// severalLabels reports whether a line may hold a second label behind its first.
+func severalLabels(s string) bool {
+	n := 0
+	for _, word := range []string{"译者", "校对", "审校", "作者", "翻译", "譯者", "校對", "选题", "原文", "译文", "via", "ranslat", "eviewer"} {
+		n += strings.Count(s, word)
+	}
+	return n > 1
 }
 
 // startsWord reports whether a label may begin after s: at the start, or after a space or punctuation.
