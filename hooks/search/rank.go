@@ -16,7 +16,7 @@ type hit struct {
 }
 
 // rerank is how many of the best by terms are compared with the query as a phrase.
-const rerank = 60
+const rerank = 100
 
 // recency is the factor a new document has over an old one.
 func recency(published int32, today int32) float32 {
