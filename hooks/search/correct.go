@@ -148,7 +148,7 @@ func (s *search) correctWord(c *planClause, doubted bool) (meant string, misspel
 			if d := distance(word, w, limit); d <= limit {
 				score := 6 - 2.5*float32(d)
 				if w[0] == word[0] {
-					score += 1
+					score++
 				}
 				counts[w] = &candidate{word: w, score: score, weight: misspeltWeight / float32(d), count: count}
 			}

@@ -52,7 +52,7 @@ func put(t testing.TB, x *Index, docs ...*Document) {
 	}
 }
 
-func find_(t testing.TB, x *Index, req Request) *Response {
+func ask(t testing.TB, x *Index, req Request) *Response {
 	t.Helper()
 	r, err := x.Search(context.Background(), x.app, req)
 	if err != nil {

@@ -82,12 +82,12 @@ func save(t *testing.T, app core.App, collection string, values map[string]any) 
 
 func TestRecordsAreIndexedWithTheirWrite(t *testing.T) {
 	app, x := library(t)
-	total := func(q string) int { return find_(t, x, Request{Query: q}).Total }
+	total := func(q string) int { return ask(t, x, Request{Query: q}).Total }
 
 	writer := save(t, app, "writers", map[string]any{"name": "秦岭"})
 	note := save(t, app, "notes", map[string]any{"title": "夜航船", "public": true, "writer": writer.Id})
 	save(t, app, "notes", map[string]any{"title": "夜航草稿", "public": false})
-	if got := ids(find_(t, x, Request{Query: "夜航"})); !slices.Equal(got, []string{note.Id}) {
+	if got := ids(ask(t, x, Request{Query: "夜航"})); !slices.Equal(got, []string{note.Id}) {
 		t.Fatalf("got %v", got)
 	}
 
@@ -166,7 +166,7 @@ func TestFailedTransactionOfRecords(t *testing.T) {
 		}
 		return errors.New("no")
 	})
-	if r := find_(t, x, Request{Query: "镜花水月"}); r.Total != 0 {
+	if r := ask(t, x, Request{Query: "镜花水月"}); r.Total != 0 {
 		t.Error("a note that was never committed is found")
 	}
 }
@@ -213,13 +213,13 @@ func TestReindexWhileWriting(t *testing.T) {
 		t.Errorf("progress ended at %d of %d", last, most)
 	}
 	left := 150 - 15
-	if r := find_(t, x, Request{Query: "手记", PerPage: 50}); r.Total != left {
+	if r := ask(t, x, Request{Query: "手记", PerPage: 50}); r.Total != left {
 		t.Errorf("%d notes are found, want %d", r.Total, left)
 	}
-	if r := find_(t, x, Request{Query: "海图手记"}); r.Total < 40 {
+	if r := ask(t, x, Request{Query: "海图手记"}); r.Total < 40 {
 		t.Errorf("%d changed notes are found", r.Total)
 	}
-	if r := find_(t, x, Request{Query: "灯塔幽灵"}); slices.Contains(ids(r), "g") {
+	if r := ask(t, x, Request{Query: "灯塔幽灵"}); slices.Contains(ids(r), "g") {
 		t.Error("a document that nothing stands behind survived")
 	}
 }
@@ -234,7 +234,7 @@ func TestReindexStopsWhenAsked(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if r := find_(t, x, Request{Query: "灯塔"}); r.Total != 80 {
+	if r := ask(t, x, Request{Query: "灯塔"}); r.Total != 80 {
 		t.Errorf("after the interruption %d of 80 are found", r.Total)
 	}
 }

@@ -52,7 +52,7 @@ func TestHostileDocuments(t *testing.T) {
 			Text: text, Names: []string{text}, Tags: []string{text}, TagSlugs: []string{text}, Lang: text, SourceTitle: text})
 	}
 	for page := 1; ; page++ {
-		r := find_(t, x, Request{Query: "性能", Page: page, PerPage: 50})
+		r := ask(t, x, Request{Query: "性能", Page: page, PerPage: 50})
 		if len(r.Items) == 0 {
 			break
 		}

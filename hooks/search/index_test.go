@@ -53,7 +53,7 @@ func TestRanking(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := find_(t, x, tt.req)
+			r := ask(t, x, tt.req)
 			if len(r.Items) == 0 || r.Items[0].ID != tt.first {
 				t.Errorf("%q: got %v, want %s first", tt.req.Query, ids(r), tt.first)
 			}
@@ -89,7 +89,7 @@ func TestFiltersAndFacets(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := find_(t, x, tt.req)
+			r := ask(t, x, tt.req)
 			got := ids(r)
 			if !slices.Equal(got, tt.want) && len(got)+len(tt.want) > 0 {
 				t.Errorf("got %v, want %v", got, tt.want)
@@ -99,7 +99,7 @@ func TestFiltersAndFacets(t *testing.T) {
 			}
 		})
 	}
-	r := find_(t, x, Request{Query: "tag:frontend kind:case"})
+	r := ask(t, x, Request{Query: "tag:frontend kind:case"})
 	count := func(facet, value string) int {
 		for _, f := range r.Facets[facet] {
 			if f.Value == value {
@@ -118,7 +118,7 @@ func TestPaging(t *testing.T) {
 	put(t, x, filler(130)...)
 	seen := map[string]bool{}
 	for page := 1; page <= 4; page++ {
-		r := find_(t, x, Request{Query: "周报", Page: page, PerPage: 40})
+		r := ask(t, x, Request{Query: "周报", Page: page, PerPage: 40})
 		if r.Total != 130 || r.Page != page || r.PerPage != 40 {
 			t.Fatalf("page %d: %+v", page, r)
 		}
@@ -133,7 +133,7 @@ func TestPaging(t *testing.T) {
 		t.Errorf("the pages have %d documents", len(seen))
 	}
 	for _, req := range []Request{{Query: "周报", Page: 5, PerPage: 40}, {Query: "周报", Page: 1 << 62, PerPage: 1 << 62}, {Query: "周报", Page: -3, PerPage: -1}} {
-		if r := find_(t, x, req); r.Items == nil || len(r.Items) > MaxPerPage {
+		if r := ask(t, x, req); r.Items == nil || len(r.Items) > MaxPerPage {
 			t.Errorf("%+v: %d items", req, len(r.Items))
 		}
 	}
@@ -143,22 +143,22 @@ func TestChangeAndDelete(t *testing.T) {
 	x := newIndex(t, newApp(t))
 	put(t, x, fixture()...)
 	put(t, x, filler(100)...)
-	if got := ids(find_(t, x, Request{Query: "变基"})); !slices.Equal(got, []string{"git"}) {
+	if got := ids(ask(t, x, Request{Query: "变基"})); !slices.Equal(got, []string{"git"}) {
 		t.Fatalf("got %v", got)
 	}
 	changed := *fixture()[15]
 	changed.Title, changed.Text, changed.Headings = "撤销提交的三种办法", "回退、还原和重置各有用处。", ""
 	put(t, x, &changed)
-	if r := find_(t, x, Request{Query: "变基"}); r.Total != 0 {
+	if r := ask(t, x, Request{Query: "变基"}); r.Total != 0 {
 		t.Errorf("the old text is still found: %v", ids(r))
 	}
-	if got := ids(find_(t, x, Request{Query: "撤销提交"})); !slices.Equal(got, []string{"git"}) {
+	if got := ids(ask(t, x, Request{Query: "撤销提交"})); !slices.Equal(got, []string{"git"}) {
 		t.Errorf("the new title isn't found: %v", got)
 	}
 	if err := x.Delete(x.app, "article", "git"); err != nil {
 		t.Fatal(err)
 	}
-	if r := find_(t, x, Request{Query: "撤销提交"}); slices.Contains(ids(r), "git") {
+	if r := ask(t, x, Request{Query: "撤销提交"}); slices.Contains(ids(r), "git") {
 		t.Errorf("a deleted document is found: %v", ids(r))
 	}
 	if err := x.Delete(x.app, "article", "never-was"); err != nil {
@@ -178,7 +178,7 @@ func TestUnchangedDocumentWritesNothing(t *testing.T) {
 
 func TestRollbackLeavesNothing(t *testing.T) {
 	x := newIndex(t, newApp(t))
-	find_(t, x, Request{Query: "暖身"})
+	ask(t, x, Request{Query: "暖身"})
 	failure := errors.New("no")
 	err := x.app.RunInTransaction(func(tx core.App) error {
 		for _, d := range append(fixture(), filler(100)...) { // enough for a flush
@@ -200,7 +200,7 @@ func TestRollbackLeavesNothing(t *testing.T) {
 		}
 	}
 	put(t, x, fixture()...)
-	if got := ids(find_(t, x, Request{Query: "索引"})); len(got) == 0 || got[0] != "index" {
+	if got := ids(ask(t, x, Request{Query: "索引"})); len(got) == 0 || got[0] != "index" {
 		t.Errorf("after the rollback: %v", got)
 	}
 }
@@ -214,7 +214,7 @@ func TestTend(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before := ids(find_(t, x, Request{Query: "缓存", PerPage: 50}))
+	before := ids(ask(t, x, Request{Query: "缓存", PerPage: 50}))
 	if err := x.Tend(context.Background(), x.app); err != nil {
 		t.Fatal(err)
 	}
@@ -231,10 +231,10 @@ func TestTend(t *testing.T) {
 	if n := rows(t, x.app, "search_segments WHERE state <> 'live'"); n != 0 {
 		t.Errorf("%d segments were left over", n)
 	}
-	if after := ids(find_(t, x, Request{Query: "缓存", PerPage: 50})); !slices.Equal(before, after) {
+	if after := ids(ask(t, x, Request{Query: "缓存", PerPage: 50})); !slices.Equal(before, after) {
 		t.Errorf("merging changed the results:\n%v\n%v", before, after)
 	}
-	if r := find_(t, x, Request{Query: "周报"}); r.Total != 900 {
+	if r := ask(t, x, Request{Query: "周报"}); r.Total != 900 {
 		t.Errorf("total is %d after the merge", r.Total)
 	}
 }
@@ -310,7 +310,7 @@ func TestTwoIndexesShareOneDatabase(t *testing.T) {
 	for i, d := range append(fixture(), filler(200)...) {
 		put(t, writer, d)
 		if i%40 == 0 {
-			if got := ids(find_(t, reader, Request{Query: d.Title})); len(got) == 0 || got[0] != d.ID {
+			if got := ids(ask(t, reader, Request{Query: d.Title})); len(got) == 0 || got[0] != d.ID {
 				t.Fatalf("the reader doesn't see %s: %v", d.ID, got)
 			}
 		}
@@ -341,12 +341,12 @@ func TestCorrectedQueryIsSaid(t *testing.T) {
 	x := newIndex(t, newApp(t))
 	put(t, x, fixture()...)
 	for query, want := range map[string]string{"gorotine": "goroutine", "珊格布局 tag:css": "栅格布局 tag:css"} {
-		if r := find_(t, x, Request{Query: query}); r.Suggestion != want || !r.Corrected {
+		if r := ask(t, x, Request{Query: query}); r.Suggestion != want || !r.Corrected {
 			t.Errorf("%q: suggestion %q, corrected %v", query, r.Suggestion, r.Corrected)
 		}
 	}
 	for _, right := range []string{"messages calm", "kubernete", "栅格布局"} {
-		if r := find_(t, x, Request{Query: right}); r.Suggestion != "" || r.Corrected || r.Total == 0 {
+		if r := ask(t, x, Request{Query: right}); r.Suggestion != "" || r.Corrected || r.Total == 0 {
 			t.Errorf("%q, which is no error, is corrected to %q with %d results", right, r.Suggestion, r.Total)
 		}
 	}
@@ -354,7 +354,7 @@ func TestCorrectedQueryIsSaid(t *testing.T) {
 		put(t, x, &Document{Kind: "article", ID: fmt.Sprint("pnpm-", i), Title: "包管理", Text: "我们换成了 pnpm。"})
 	}
 	put(t, x, &Document{Kind: "article", ID: "npm", Title: "npm 入门", Text: "安装与发布"})
-	if r := find_(t, x, Request{Query: "pnpm"}); r.Suggestion != "" || r.Total != believed {
+	if r := ask(t, x, Request{Query: "pnpm"}); r.Suggestion != "" || r.Total != believed {
 		t.Errorf("pnpm is taken for %q, %d results", r.Suggestion, r.Total)
 	}
 }
@@ -363,13 +363,13 @@ func TestMissedQueriesAreCounted(t *testing.T) {
 	x := newIndex(t, newApp(t))
 	put(t, x, fixture()...)
 	for _, q := range []string{"量子纠缠", "量子糾纏", "  量子纠缠 ", "xyzzyplugh", "缓存"} {
-		find_(t, x, Request{Query: q})
+		ask(t, x, Request{Query: q})
 	}
 	if n := rows(t, x.app, "search_queries"); n != 0 {
 		t.Errorf("a search wrote %d rows itself", n)
 	}
 	for i := range 2 * maxMissed {
-		find_(t, x, Request{Query: fmt.Sprintf("qqqqzzzz%dqqqq", i)})
+		ask(t, x, Request{Query: fmt.Sprintf("qqqqzzzz%dqqqq", i)})
 	}
 	x.Close()
 	var count, all int
@@ -386,7 +386,7 @@ func TestLimits(t *testing.T) {
 	huge := &Document{Kind: "article", ID: "huge", Title: strings.Repeat("长", 5000), Headings: strings.Repeat("h\n", 50_000), Text: strings.Repeat("字a ", 3<<20),
 		Names: slices.Repeat([]string{strings.Repeat("n", 1000)}, 1000), Published: time.Now()}
 	put(t, x, huge, &Document{Kind: "article", ID: "broken", Title: "a\x00b\xff\u202e", Text: "\x00\xff坏\xed\xa0\x80文"})
-	if got := ids(find_(t, x, Request{Query: "坏"})); !slices.Equal(got, []string{"broken"}) {
+	if got := ids(ask(t, x, Request{Query: "坏"})); !slices.Equal(got, []string{"broken"}) {
 		t.Errorf("got %v", got)
 	}
 	for _, d := range []*Document{{}, {Kind: "article"}, {ID: "x"}} {

@@ -88,12 +88,3 @@ func NewWith(app core.App, a *Analyzer) *Index {
 
 // Register adds a source. Call it before [Index.Bind].
 func (x *Index) Register(s Source) { x.sources = append(x.sources, s) }
-
-func (x *Index) source(kind string) *Source {
-	for i := range x.sources {
-		if x.sources[i].Kind == kind {
-			return &x.sources[i]
-		}
-	}
-	return nil
-}

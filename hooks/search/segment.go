@@ -83,8 +83,7 @@ type segment struct {
 	seg     int64
 	base    uint32   // the document number lists count from: first_doc - 1
 	firsts  []string // first key of each block
-	dead    bool
-	lexicon lexicon // head words of the segment, read when first needed
+	lexicon lexicon  // head words of the segment, read when first needed
 }
 
 func decodeDirectory(b []byte) ([]string, error) {

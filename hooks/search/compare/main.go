@@ -4,7 +4,7 @@
 //	go run ./hooks/search/compare -corpus ../shared/corpus
 //	go run ./hooks/search/compare -engines bigrams -copies 77
 //
-// The dictionary segmenter lives here only, so that the server doesn't carry its 8 MB of words.
+// The dictionary segmenter lives here only, so that the server doesn't carry its words.
 package main
 
 import (
