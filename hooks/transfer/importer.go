@@ -14,6 +14,7 @@ import (
 	"qiao/hooks/schema"
 	"qiao/hooks/stats"
 	"qiao/hooks/transfer/article"
+	"qiao/hooks/transfer/language"
 )
 
 // maxBatchBytes bounds the text that one transaction holds in memory.
@@ -146,6 +147,7 @@ func (o Options) prepare(app core.App, s Source) (out *ready) {
 	if err != nil {
 		return fail(err)
 	}
+	o.complete(a)
 	out.a = a
 	hash, err := o.fingerprint(a)
 	if err != nil {
@@ -185,6 +187,25 @@ func (o Options) prepare(app core.App, s Source) (out *ready) {
 		}
 	}
 	return out
+}
+
+// complete fills in what a format doesn't tell: the language, from the text, and a title, from its beginning.
+func (o Options) complete(a *Article) {
+	if a.ID != "" {
+		return
+	}
+	if strings.TrimSpace(a.Title) == "" {
+		for line := range strings.Lines(a.Body) {
+			if line = strings.Trim(clean(line, 200), "#>*-_` "); line != "" && !strings.ContainsAny(line, "![](<|") {
+				a.Title = clip(line, 40)
+				a.Notes = append(a.Notes, "has no title, the beginning of the text is taken")
+				break
+			}
+		}
+	}
+	if a.Lang == "" {
+		a.Lang = language.Guess(a.Title+"\n"+a.Body, first(o.Lang, "zh"))
+	}
 }
 
 func urlOf(slug string) string { return "/articles/" + slug }

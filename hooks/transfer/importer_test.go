@@ -178,6 +178,32 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// TestIncomplete holds that what a format doesn't tell is found in the text.
+func TestIncomplete(t *testing.T) {
+	app := portal(t)
+	one := func(yield func(transfer.Source) bool) {
+		for i, a := range []transfer.Article{
+			{Key: "x:1", Body: "![](https://example.com/a.png)\n\n## 桥与河\n\n正文。\n"},
+			{Key: "x:2", Title: "A bridge", Body: "Nothing but English words in here.\n"},
+			{Key: "x:3", Body: "\n"},
+		} {
+			if !yield(transfer.Source{File: string(rune('1' + i)), Read: func() (*transfer.Article, error) { return &a, nil }}) {
+				return
+			}
+		}
+	}
+	_, lines := runSources(t, app, one, transfer.Options{})
+	for file, want := range map[string][2]string{"1": {"桥与河", "zh"}, "2": {"A bridge", "en"}} {
+		r, err := app.FindRecordById(schema.Articles, lines[file].ID)
+		if err != nil || r.GetString("title") != want[0] || r.GetString("lang") != want[1] {
+			t.Errorf("%s: %+v %v", file, lines[file], err)
+		}
+	}
+	if lines["3"].Outcome != transfer.Failed || !strings.Contains(lines["3"].Reason, "title: ") {
+		t.Errorf("an empty article: %+v", lines["3"])
+	}
+}
+
 // TestNothingHalfWritten holds that an article that fails late leaves neither tags, nor accounts, nor files.
 func TestNothingHalfWritten(t *testing.T) {
 	app := portal(t)

@@ -72,7 +72,7 @@ const footerWithin = 25
 var closingLine = regexp.MustCompile(`(?i)^\s*(?:本文由|原文\s*作者).*(?:LCTT|GCTT|荣誉推出)`)
 
 func isClosing(line string) bool {
-	return len(line) <= maxLine && closingLine.MatchString(line)
+	return len(line) <= maxLine && (strings.Contains(line, "推出") || strings.Contains(line, "CTT")) && closingLine.MatchString(line)
 }
 
 // takeFooter reads the footer with which LCTT and GCTT sign their translations. Link definitions behind it stay,
