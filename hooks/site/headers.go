@@ -1,6 +1,10 @@
 package site
 
-import "strings"
+import (
+	"strings"
+
+	"qiao/hooks/markdown"
+)
 
 const htmlType = "text/html; charset=utf-8"
 
@@ -14,8 +18,7 @@ var contentSecurityPolicy = strings.Join([]string{
 	"media-src 'self' https:",
 	"font-src 'self'",
 	"connect-src 'self'",
-	"frame-src https://player.bilibili.com https://www.youtube-nocookie.com https://player.vimeo.com " +
-		"https://player.youku.com https://v.qq.com",
+	"frame-src " + strings.Join(markdown.EmbedOrigins, " "),
 	"object-src 'none'",
 	"base-uri 'self'",
 	"form-action 'self'",
