@@ -150,7 +150,8 @@ func accountsOf(r *site.Request, items []search.Item) (map[string]site.Link, err
 		Handle string `db:"handle"`
 		Name   string `db:"name"`
 	}
-	err := r.App().DB().Select("handle", "name").From(schema.Users).Where(dbx.In("handle", handles...)).
+	err := r.App().DB().Select("handle", "name").From(schema.Users).
+		Where(dbx.And(dbx.In("handle", handles...), dbx.NewExp("handle != ''"))). // as the index says
 		WithContext(r.Context()).All(&rows)
 	for _, row := range rows {
 		accounts[row.Handle] = cards.Person(r, row.Handle, row.Name)
