@@ -1,6 +1,7 @@
 package columns_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -120,5 +121,36 @@ func TestVerifiedMark(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+}
+
+// A column puts its own articles at its top, and of those only what is public is shown.
+func TestPinned(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	owner := testkit.User(t, app, "owner")
+	column := testkit.Column(t, app, "cloud", owner, nil)
+	other := testkit.Column(t, app, "data", testkit.User(t, app, "other"), nil)
+	own := testkit.Article(t, app, owner, map[string]any{"title": "本刊置顶", "column": column.Id, "status": "published"})
+	draft := testkit.Article(t, app, owner, map[string]any{"title": "没写完的", "column": column.Id})
+	strange := testkit.Article(t, app, owner, map[string]any{"title": "别刊的", "column": other.Id, "status": "published"})
+	api := testkit.NewAPI(t, app)
+	path := "/api/collections/columns/records/" + column.Id
+	got := api.Send(owner, "PATCH", path, map[string]any{"pinned": []string{own.Id, strange.Id}}, "Accept-Language", "en")
+	if got.Status != 400 || got.JSON("data", "pinned", "code") != "columns.pinned_elsewhere" {
+		t.Errorf("another column's article: %d %s", got.Status, got.Body)
+	}
+	if got := api.Send(owner, "PATCH", path, map[string]any{"pinned": []string{own.Id, draft.Id}}); got.Status != 200 {
+		t.Errorf("its own: %d %s", got.Status, got.Body)
+	}
+	page := api.Send(nil, "GET", "/columns/cloud", nil, "Accept-Encoding", "identity").Body
+	if !strings.Contains(page, "本刊置顶") || strings.Contains(page, "没写完的") {
+		t.Error("the column's page shows the wrong articles at its top")
+	}
+	// one that moves away later doesn't keep the column from being edited
+	moved := testkit.Fresh(t, app, own)
+	moved.Set(schema.ArticleColumn, other.Id)
+	testkit.Save(t, app, moved)
+	if got := api.Send(owner, "PATCH", path, map[string]any{"tagline": "一句话"}); got.Status != 200 {
+		t.Errorf("afterwards: %d %s", got.Status, got.Body)
 	}
 }

@@ -37,6 +37,13 @@ func validateColumn(e *core.RecordEvent) error {
 	if c.Verified() && !slices.Contains([]string{"partner", "official"}, c.Kind()) {
 		errs[schema.ColumnVerified] = i18n.NewError("columns.verified_kind")
 	}
+	strange, err := pinsElsewhere(e.App, c)
+	if err != nil {
+		return err
+	}
+	if strange {
+		errs[schema.ColumnPinned] = i18n.NewError("columns.pinned_elsewhere")
+	}
 	if _, err := markdown.Render(c.Description(), markdown.Options{}); err != nil {
 		var cause markdown.Error
 		if !errors.As(err, &cause) {
@@ -48,6 +55,17 @@ func validateColumn(e *core.RecordEvent) error {
 		return errs
 	}
 	return e.Next()
+}
+
+// pinsElsewhere says whether an article is newly pinned that doesn't appear in the column.
+func pinsElsewhere(app core.App, c *schema.Column) (bool, error) {
+	before := c.Original().GetStringSlice(schema.ColumnPinned)
+	pins := slices.DeleteFunc(slices.Clone(c.Pinned()), func(id string) bool { return slices.Contains(before, id) })
+	articles, err := app.FindRecordsByIds(schema.Articles, pins)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(articles, func(a *core.Record) bool { return schema.AsArticle(a).Column() != c.Id }), nil
 }
 
 // saveColumn keeps the owner among the members, as such and alone.
