@@ -27,9 +27,13 @@ for (const path of pages) {
       const html = await (await request.get(at(url))).text();
       const canonical = html.match(/<link rel="canonical" href="([^"]+)"/)?.[1];
       const alternates = [...html.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)].map(([, lang, href]) => ({ lang, href }));
-      if (path.includes('?') && !path.includes('?page=')) { // results and filtered lists repeat what other pages have
+      if (path.includes('sort=')) { // another order of what another page has
         expect(html, 'not for search engines').toContain('<meta name="robots" content="noindex');
         expect(canonical).toBeUndefined();
+        return;
+      }
+      if (path.startsWith('/search?')) { // results belong to the search page, for other search engines
+        expect(canonical).toBe(at(url.split('?')[0]));
         return;
       }
       expect(canonical, 'an absolute address').toMatch(/^http/);

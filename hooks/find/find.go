@@ -75,9 +75,11 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		q = string([]rune(q)[:search.MaxQuery])
 	}
 	v := searchView{Query: q}
-	p := &site.Page{Template: "find/search", Title: r.T("find.heading"), Description: r.T("find.description"), NoIndex: q != "", MaxAge: time.Minute}
+	p := &site.Page{Template: "find/search", Title: r.T("find.heading"), Description: r.T("find.description"), Canonical: r.Link("/search"), MaxAge: time.Minute}
 	req := search.Request{Query: q, Kind: r.Query("kind"), Tag: r.Query("tag"), Lang: r.Query("lang"), Page: r.PageNumber(), PerPage: perPage}
-	v.Asked = q != "" || req.Kind != "" || req.Tag != "" || req.Lang != ""
+	filtered := req.Kind != "" || req.Tag != "" || req.Lang != ""
+	v.Asked = q != "" || filtered
+	p.NoIndex = filtered || req.Page > 1 // the first results count as the search page itself; what follows has no end
 	if !v.Asked {
 		var err error
 		if v.Popular, err = cards.BusiestTags(r, popularTags); err != nil {

@@ -98,8 +98,8 @@ func (s section) sitemap(r *site.Request, page int) (*site.Document, error) {
 	return site.Sitemap(r, entries)
 }
 
-// robots keeps crawlers out of what has no end and names the sitemap.
+// robots keeps crawlers out of the API and the dashboard and names the sitemap. Lists without end say noindex themselves.
 func robots(r *site.Request) (*site.Document, error) {
-	text := "User-agent: *\nDisallow: /api/\nAllow: /api/files/\nDisallow: /_/\nDisallow: /search\nDisallow: /en/search\n\nSitemap: " + r.Abs("/sitemap.xml") + "\n"
+	text := "User-agent: *\nDisallow: /api/\nAllow: /api/files/\nDisallow: /_/\n\nSitemap: " + r.Abs("/sitemap.xml") + "\n"
 	return &site.Document{ContentType: "text/plain; charset=utf-8", Body: []byte(text)}, nil
 }
