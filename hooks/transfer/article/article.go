@@ -127,7 +127,7 @@ type Attachment struct {
 	Size   int64
 	// Hash is the content's SHA-256 in hexadecimal digits.
 	Hash string
-	Open func() (io.ReadCloser, error)
+	Open func() (io.ReadCloser, error) `json:"-"`
 }
 
 // Source is one article that can be read when it is its turn.
