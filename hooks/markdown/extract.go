@@ -3,6 +3,7 @@ package markdown
 import (
 	"html"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -38,10 +39,10 @@ func (p *pass) extract(root ast.Node) {
 			return // a bare address says nothing
 		}
 		if n.Parent().Kind() == ast.KindDocument && leadChars <= 2*ExcerptChars {
-			lead.WriteString(s + " ")
+			lead.WriteString(s + gap(s))
 			leadChars += utf8.RuneCountInString(s)
 		} else if prose.Len() < 8*ExcerptChars {
-			prose.WriteString(s + " ")
+			prose.WriteString(s + gap(s))
 		}
 	}
 	var visit func(ast.Node)
@@ -85,6 +86,15 @@ func (p *pass) extract(root ast.Node) {
 	}
 	p.doc.Excerpt = Excerpt(withoutBidi(lead.String()), ExcerptChars)
 	p.doc.Minutes = ReadingMinutes(p.doc.Han, p.doc.Words)
+}
+
+// gap is what stands between a paragraph and the next one in an excerpt: Chinese sets no space between sentences.
+func gap(s string) string {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if unicode.Is(unicode.Han, last) || last >= 0x3000 && last <= 0x303F || last >= 0xFF00 && last <= 0xFFEF {
+		return ""
+	}
+	return " "
 }
 
 // htmlText gives the words of raw HTML that a reader would see.
