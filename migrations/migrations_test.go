@@ -1,4 +1,4 @@
-package migrations_test
+package migrations
 
 import (
 	"bytes"
@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
-
-	_ "qiao/migrations"
 )
 
 // Up, down and up again gives the same collections and the same plain tables.

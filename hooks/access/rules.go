@@ -45,9 +45,8 @@ func unchanged(fields ...string) string {
 }
 
 var (
-	superusers = Rule{}
-	everyone   = Rule{"", "everyone"}
-	editors    = Rule{siteEditor, "site editors"}
+	everyone = Rule{"", "everyone"}
+	editors  = Rule{siteEditor, "site editors"}
 )
 
 // curated are the rules of what site editors keep and everybody reads.

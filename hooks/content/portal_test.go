@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
 
@@ -67,12 +68,9 @@ func (p *portal) status(a *core.Record) string {
 	return testkit.Fresh(p.t, p.app, a).GetString(schema.ArticleStatus)
 }
 
-func (p *portal) number(query string, params ...map[string]any) int {
+func (p *portal) number(query string, params ...dbx.Params) int {
 	p.t.Helper()
-	for _, m := range params {
-		return testkit.Number(p.t, p.app, query, m)
-	}
-	return testkit.Number(p.t, p.app, query)
+	return testkit.Number(p.t, p.app, query, params...)
 }
 
 // reads gives the status of a public page.
