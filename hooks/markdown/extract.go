@@ -3,7 +3,6 @@ package markdown
 import (
 	"html"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -88,10 +87,10 @@ func (p *pass) extract(root ast.Node) {
 	p.doc.Minutes = ReadingMinutes(p.doc.Han, p.doc.Words)
 }
 
-// gap is what stands between a paragraph and the next one in an excerpt: Chinese sets no space between sentences.
+// gap is what stands between a paragraph and the next one in an excerpt: full-width punctuation needs no space after it.
 func gap(s string) string {
 	last, _ := utf8.DecodeLastRuneInString(s)
-	if unicode.Is(unicode.Han, last) || last >= 0x3000 && last <= 0x303F || last >= 0xFF00 && last <= 0xFFEF {
+	if last >= 0x3000 && last <= 0x303F || last >= 0xFF00 && last <= 0xFFEF {
 		return ""
 	}
 	return " "

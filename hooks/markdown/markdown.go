@@ -37,7 +37,7 @@ import (
 
 // Version names the output of this pipeline. It changes whenever the same
 // source gives other HTML or text, so that stored renditions can be told stale.
-const Version = "1"
+const Version = "2"
 
 // Limits of a document.
 const (
