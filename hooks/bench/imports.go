@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -99,7 +100,7 @@ func rawInsert(dir string, articles int) (perSecond float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer tx.Rollback() // nothing to do after the commit
+	defer func() { _ = tx.Rollback() }() // nothing to do after the commit
 	for _, t := range tables {
 		statement, err := tx.Prepare(t.insert)
 		if err != nil {
@@ -107,8 +108,11 @@ func rawInsert(dir string, articles int) (perSecond float64, err error) {
 		}
 		for _, values := range t.rows {
 			if _, err := statement.Exec(values...); err != nil {
-				return 0, err
+				return 0, errors.Join(err, statement.Close())
 			}
+		}
+		if err := statement.Close(); err != nil {
+			return 0, err
 		}
 	}
 	if err := tx.Commit(); err != nil {

@@ -168,7 +168,7 @@ func (b *bench) binary(dir string) error {
 
 // find measures the search over the input as it is.
 func (b *bench) find(l *latencies) error {
-	if b.in.queries == "" || b.only != "" && !strings.Contains("search quality, search latency", b.only) {
+	if b.in.queries == "" || b.only != "" && !strings.Contains("search quality", b.only) && !strings.Contains("search latency", b.only) {
 		return nil
 	}
 	questions, err := readQuestions(b.in.queries)

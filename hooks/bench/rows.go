@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
@@ -171,32 +169,6 @@ func cardsList(p *portal) (row, error) {
 		"article cards by REST, 20 newest", "/api/health", ">= 0.12",
 		fmt.Sprintf("%.3f  (%.0f/s of %.0f/s)", ratio, median(ours), median(theirs)), ratio >= 0.12,
 	}, nil
-}
-
-// weigh gives the gzip size of what a page loads of one kind.
-func weigh(p *portal, paths []string) (int, error) {
-	total := 0
-	for _, path := range paths {
-		res, err := http.Get("http://" + p.address + path)
-		if err != nil {
-			return 0, err
-		}
-		body, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil {
-			return 0, err
-		}
-		var packed bytes.Buffer
-		z := gzip.NewWriter(&packed)
-		if _, err := z.Write(body); err != nil {
-			return 0, err
-		}
-		if err := z.Close(); err != nil {
-			return 0, err
-		}
-		total += packed.Len()
-	}
-	return total, nil
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/float64(time.Millisecond)) }

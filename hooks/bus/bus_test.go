@@ -150,7 +150,7 @@ func TestInternalCollectionsAreLeftOut(t *testing.T) {
 
 func TestOneBusForAnApplication(t *testing.T) {
 	app := newApp(t)
-	if bus.Of(app) != bus.Of(app) {
+	if first, second := bus.Of(app), bus.Of(app); first != second {
 		t.Error("two")
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
-	_ "golang.org/x/image/webp" // another of these formats
+	_ "golang.org/x/image/webp" // so that WebP pictures can be measured // another of these formats
 
 	"qiao/hooks/schema"
 )

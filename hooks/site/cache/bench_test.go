@@ -109,7 +109,7 @@ func network(b *testing.B, h http.Handler) {
 		b.Fatal(err)
 	}
 	server := &http.Server{Handler: h}
-	go server.Serve(l)
+	go func() { _ = server.Serve(l) }()
 	defer server.Close()
 	size := answerSize(b, l.Addr().String())
 	var left atomic.Int64
