@@ -53,7 +53,7 @@ func ask(p *portal, questions []question, ids map[string]string) (byKind map[str
 		files[prefix] = id
 	}
 	for _, q := range questions {
-		found, d, err := search(p.address, q.text)
+		found, d, err := searchFor(p.address, q.text)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -87,8 +87,8 @@ func ask(p *portal, questions []question, ids map[string]string) (byKind map[str
 	return byKind, took, nil
 }
 
-// search asks the endpoint and gives the ids of the first ten results and the time taken.
-func search(address, text string) (ids []string, took time.Duration, err error) {
+// searchFor asks the endpoint and gives the ids of the first ten results and the time taken.
+func searchFor(address, text string) (ids []string, took time.Duration, err error) {
 	start := time.Now()
 	res, err := http.Get("http://" + address + "/api/qiao/search?perPage=10&q=" + url.QueryEscape(text))
 	if err != nil {
@@ -124,7 +124,7 @@ func latency(p *portal, questions []question) (time.Duration, error) {
 	for i := range runs + 1 {
 		var took []time.Duration
 		for _, q := range questions {
-			_, d, err := search(p.address, q.text)
+			_, d, err := searchFor(p.address, q.text)
 			if err != nil {
 				return 0, err
 			}

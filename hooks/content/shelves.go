@@ -1,6 +1,8 @@
 package content
 
 import (
+	"database/sql"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -57,18 +59,20 @@ func shelve(app core.App, r *core.Record, before state) error {
 		}
 	}
 
+	hot, top, err := rescoreStats(app, r.Id)
+	if err != nil {
+		return err
+	}
 	var rows []string
-	params := dbx.Params{"article": r.Id, "kind": a.Kind(), "lang": a.Lang(), "published": a.Published().String()}
+	params := dbx.Params{"article": r.Id, "kind": a.Kind(), "lang": a.Lang(), "published": a.Published().String(), "hot": hot, "top": top}
 	for i, shelf := range shelvesOf(a) {
 		key := "s" + strconv.Itoa(i)
 		params[key] = shelf
-		rows = append(rows, "({:"+key+"}, {:article}, {:kind}, {:lang}, {:published})")
+		rows = append(rows, "({:"+key+"}, {:article}, {:kind}, {:lang}, {:published}, {:hot}, {:top})")
 	}
-	if _, err := app.DB().NewQuery("INSERT INTO article_shelves (shelf, article, kind, lang, published) VALUES " + strings.Join(rows, ", ")).
-		Bind(params).Execute(); err != nil {
-		return err
-	}
-	return Rescore(app, []string{r.Id})
+	_, err = app.DB().NewQuery("INSERT INTO article_shelves (shelf, article, kind, lang, published, hot, top) VALUES " + strings.Join(rows, ", ")).
+		Bind(params).Execute()
+	return err
 }
 
 func unshelve(app core.App, id string, before state) error {
@@ -100,15 +104,25 @@ const (
 // Whoever changes the counters of articles calls it in the same transaction.
 func Rescore(app core.App, ids []string) error {
 	for _, id := range ids {
-		p := dbx.Params{"id": id}
-		if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE id = {:id} AND kind = 'articles'").
-			Bind(p).Execute(); err != nil {
+		hot, top, err := rescoreStats(app, id)
+		if err != nil {
 			return err
 		}
-		if _, err := app.DB().NewQuery("UPDATE article_shelves SET (hot, top) = (SELECT hot, " + scoreSQL + " FROM stats WHERE id = {:id}) WHERE article = {:id}").
-			Bind(p).Execute(); err != nil {
+		if _, err := app.DB().NewQuery("UPDATE article_shelves SET hot = {:hot}, top = {:top} WHERE article = {:id}").
+			Bind(dbx.Params{"id": id, "hot": hot, "top": top}).Execute(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// rescoreStats works the order of one article out from its counters, and stores the hot
+// one beside them.
+func rescoreStats(app core.App, id string) (hot, top float64, err error) {
+	err = app.DB().NewQuery("UPDATE stats SET hot = coalesce("+hotSQL+", 0) WHERE id = {:id} AND kind = 'articles' RETURNING hot, "+scoreSQL).
+		Bind(dbx.Params{"id": id}).Row(&hot, &top)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil // counters that nobody made are zero
+	}
+	return hot, top, err
 }
