@@ -105,6 +105,9 @@ func importCommand(app core.App, needs Needs, use, short string, run func(contex
 			defer finished()
 			report, err := run(ctx, args[0], o)
 			bar.done()
+			if err == nil && !o.DryRun {
+				err = announce(app)
+			}
 			if err != nil {
 				return err
 			}
@@ -122,6 +125,15 @@ func importCommand(app core.App, needs Needs, use, short string, run func(contex
 	flags.StringVar(&reportFile, "report", "", "file for a JSON line about each file")
 	flags.IntVar(&o.Batch, "batch", 0, "articles in a transaction (default 250)")
 	return command
+}
+
+// announce makes a process that serves the same data forget the pages that it keeps: PocketBase tells other processes
+// when its settings are saved, and the site then begins with an empty cache.
+func announce(app core.App) error {
+	if err := app.Save(app.Settings()); err != nil {
+		return fmt.Errorf("everything is saved, but a server that runs may show old pages for some minutes: %w", err)
+	}
+	return nil
 }
 
 // sum prints what an import did. Its error makes the program's exit code tell that not all came in.
