@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { axe } from '../support/axe.ts';
 import { Portal, binary, qiao, scratch } from '../support/portal.ts';
@@ -99,6 +99,28 @@ test('a file in a pb_public folder beside the program wins, and a change of it i
     await expect.poll(() => text('/about.html')).toContain('later');
     await expect.poll(async () => text((await text('/')).match(/\/assets\/[^"]+site\.css/)![0])).toContain('rebeccapurple');
     expect((await fetch(`${portal.url}/%2e%2e/qiao`)).status, 'nothing outside of the folder').toBe(404);
+  } finally {
+    await portal.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+});
+
+test('what another process imports is on the pages of the one that serves', async () => {
+  const portal = await Portal.start();
+  const dir = await scratch('import');
+  const list = async () => (await fetch(`${portal.url}/articles`)).text();
+  try {
+    expect(await list()).not.toContain('从文件来的文章');
+    await writeFile(join(dir, 'one.md'), '---\ntitle: 从文件来的文章\ndate: 2024-05-01\nauthor: 张三\n---\n\n正文。\n');
+    const report = join(dir, 'report.jsonl');
+    const imported = await qiao(['import', 'markdown', dir, '--dir', portal.dir, '--report', report]);
+    expect(imported.code, imported.stderr).toBe(0);
+    expect(imported.stdout).toContain('1 imported');
+    await expect.poll(list).toContain('从文件来的文章');
+    const line = JSON.parse((await readFile(report, 'utf8')).trim()) as { file: string; outcome: string; url: string };
+    expect(line).toMatchObject({ file: 'one.md', outcome: 'imported' });
+    expect((await fetch(portal.url + line.url)).status).toBe(200);
+    expect((await qiao(['import', 'markdown', dir, '--dir', portal.dir])).stdout).toContain('1 unchanged');
   } finally {
     await portal.close();
     await rm(dir, { recursive: true, force: true });
