@@ -4,8 +4,10 @@ package hooks
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
@@ -59,12 +61,44 @@ func Register(app core.App, config Config) *Portal {
 	return &Portal{App: app, Frame: frame, Search: index}
 }
 
-// baseURL gives the address that absolute links begin with.
+// unsetURL is the application URL of a portal whose settings nobody has touched.
+const unsetURL = "http://localhost:8090"
+
+// baseURL gives the address that absolute links begin with: the one given, else that of the
+// settings, else where the server listens.
 func baseURL(app core.App, given string) func() string {
+	var listens atomic.Pointer[string]
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "hooks.address", Func: func(e *core.ServeEvent) error {
+		address := Address(e)
+		listens.Store(&address)
+		return e.Next()
+	}})
 	return func() string {
 		if given != "" {
 			return strings.TrimRight(given, "/")
 		}
-		return strings.TrimRight(app.Settings().Meta.AppURL, "/")
+		set := strings.TrimRight(app.Settings().Meta.AppURL, "/")
+		if address := listens.Load(); address != nil && set == unsetURL {
+			return *address
+		}
+		return set
 	}
+}
+
+// Address is where a server can be reached at on its own machine.
+func Address(e *core.ServeEvent) string {
+	scheme, host := "http://", e.Server.Addr
+	if strings.HasSuffix(host, ":443") || strings.HasSuffix(host, ":https") {
+		scheme = "https://"
+	}
+	for _, all := range []string{"0.0.0.0:", "[::]:", ":"} {
+		if port, ok := strings.CutPrefix(host, all); ok {
+			host = "127.0.0.1:" + port
+			break
+		}
+	}
+	if host == "" {
+		return unsetURL
+	}
+	return scheme + host
 }

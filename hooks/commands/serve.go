@@ -3,7 +3,6 @@ package commands
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase"
@@ -33,26 +32,10 @@ func serve(app *pocketbase.PocketBase, portal *hooks.Portal) *cobra.Command {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		addresses(out, address(e))
+		addresses(out, hooks.Address(e))
 		return nil
 	}})
 	return command
-}
-
-// address is what the server can be reached at on this machine.
-func address(e *core.ServeEvent) string {
-	scheme := "http://"
-	if strings.HasSuffix(e.Server.Addr, ":443") || strings.HasSuffix(e.Server.Addr, ":https") {
-		scheme = "https://"
-	}
-	host := e.Server.Addr
-	for _, all := range []string{"0.0.0.0:", "[::]:", ":"} {
-		if rest, ok := strings.CutPrefix(host, all); ok {
-			host = "127.0.0.1:" + rest
-			break
-		}
-	}
-	return scheme + host
 }
 
 func addresses(out io.Writer, base string) {
