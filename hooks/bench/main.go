@@ -54,9 +54,12 @@ func run(large int, only string) error {
 	return nil
 }
 
+// asked says whether a row of that name is to be measured.
+func (b *bench) asked(name string) bool { return strings.Contains(name, b.only) }
+
 // add measures a row unless it wasn't asked for.
 func (b *bench) add(name string, measure func() (row, error)) error {
-	if !strings.Contains(name, b.only) {
+	if !b.asked(name) {
 		return nil
 	}
 	fmt.Printf("… %s\n", name)
@@ -131,7 +134,7 @@ func (b *bench) small() (latencies, error) {
 }
 
 func (b *bench) imports() error {
-	if !strings.Contains("import", b.only) {
+	if !b.asked("import") {
 		return nil
 	}
 	fmt.Println("… import")
@@ -178,7 +181,7 @@ func (b *bench) binary(dir string) error {
 
 // find measures the search over the input as it is.
 func (b *bench) find(l *latencies) error {
-	if b.in.queries == "" || b.only != "" && !strings.Contains("search quality", b.only) && !strings.Contains("search latency", b.only) {
+	if b.in.queries == "" || !b.asked("search quality") && !b.asked("search latency") {
 		return nil
 	}
 	questions, err := readQuestions(b.in.queries)
