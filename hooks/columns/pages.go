@@ -1,14 +1,12 @@
 package columns
 
 import (
-	"database/sql"
 	"embed"
-	"errors"
 	"html/template"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
-	"qiao/hooks/address"
 	"qiao/hooks/cards"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
@@ -171,31 +169,22 @@ func columnPage(r *site.Request) (*site.Page, error) {
 	}, nil
 }
 
+var columnAt = site.Lookup{
+	Collection: schema.Columns, Field: schema.ColumnSlug, Base: "/columns/",
+	Shown: func(r *core.Record) error {
+		if r.GetString(schema.ColumnStatus) != Active {
+			return site.ErrGone
+		}
+		return nil
+	},
+}
+
 func find(r *site.Request) (*schema.Column, error) {
-	slug := r.Param("slug")
-	place, err := address.Find(r.App(), schema.Columns, slug)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, site.ErrNotFound
-	}
+	record, err := columnAt.Find(r, r.Param("slug"))
 	if err != nil {
 		return nil, err
 	}
-	r.Reads(schema.Columns + "/" + place.ID)
-	if place.Gone {
-		return nil, site.ErrGone
-	}
-	record, err := r.App().FindRecordById(schema.Columns, place.ID)
-	if err != nil {
-		return nil, err
-	}
-	c := schema.AsColumn(record)
-	if c.Status() != Active {
-		return nil, site.ErrGone
-	}
-	if c.Slug() != slug {
-		return nil, site.RedirectTo("/columns/" + c.Slug())
-	}
-	return c, nil
+	return schema.AsColumn(record), nil
 }
 
 // mostMembers bounds the members that a column's page names.

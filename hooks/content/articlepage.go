@@ -70,18 +70,11 @@ type sourceView struct {
 }
 
 func articlePage(r *site.Request) (*site.Page, error) {
-	record, err := find(r, schema.Articles, schema.ArticleSlug, "/articles/")
+	record, err := articleAt.Find(r, r.Param("slug"))
 	if err != nil {
 		return nil, err
 	}
 	a := schema.AsArticle(record)
-	switch a.Status() {
-	case Published:
-	case Archived:
-		return nil, site.ErrGone
-	default:
-		return nil, site.ErrNotFound
-	}
 	doc, err := readShown(r.Context(), r.App(), a.Id)
 	if err != nil {
 		return nil, err

@@ -47,32 +47,23 @@ func tellSeries(f *site.Frame) {
 	f.App().OnRecordAfterDeleteSuccess(schema.Articles).Bind(record("content.series.tell", tell))
 }
 
-// find gives the record at a slug, and otherwise the right answer for the address: a
-// redirect from an old slug, gone, or not found.
-func find(r *site.Request, collection, field, path string) (*core.Record, error) {
-	slug := r.Param("slug")
-	place, err := address.Find(r.App(), collection, slug)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, site.ErrNotFound
+// Where the pages of this room are.
+var (
+	articleAt = site.Lookup{Collection: schema.Articles, Field: schema.ArticleSlug, Base: "/articles/", Shown: isPublic}
+	tagAt     = site.Lookup{Collection: schema.Tags, Field: schema.TagSlug, Base: "/tags/"}
+	seriesAt  = site.Lookup{Collection: schema.SeriesList, Field: schema.SeriesSlug, Base: "/series/"}
+)
+
+// isPublic lets published articles have a page. What was taken down says so.
+func isPublic(r *core.Record) error {
+	switch r.GetString(schema.ArticleStatus) {
+	case Published:
+		return nil
+	case Archived:
+		return site.ErrGone
+	default:
+		return site.ErrNotFound
 	}
-	if err != nil {
-		return nil, err
-	}
-	r.Reads(collection + "/" + place.ID)
-	if place.Gone {
-		return nil, site.ErrGone
-	}
-	record, err := r.App().FindRecordById(collection, place.ID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, site.ErrNotFound
-	}
-	if err != nil {
-		return nil, err
-	}
-	if now := record.GetString(field); now != slug {
-		return nil, site.RedirectTo(path + now)
-	}
-	return record, nil
 }
 
 // listView is what content/list shows.
@@ -216,7 +207,7 @@ type tagView struct {
 }
 
 func tagPage(r *site.Request) (*site.Page, error) {
-	record, err := find(r, schema.Tags, schema.TagSlug, "/tags/")
+	record, err := tagAt.Find(r, r.Param("slug"))
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +245,7 @@ func tagPage(r *site.Request) (*site.Page, error) {
 }
 
 func tagFeed(r *site.Request) (cards.Feed, error) {
-	record, err := find(r, schema.Tags, schema.TagSlug, "/tags/")
+	record, err := tagAt.Find(r, r.Param("slug"))
 	if err != nil {
 		return cards.Feed{}, err
 	}
@@ -285,7 +276,7 @@ type seriesView struct {
 const maxParts = 200
 
 func seriesPage(r *site.Request) (*site.Page, error) {
-	record, err := find(r, schema.SeriesList, schema.SeriesSlug, "/series/")
+	record, err := seriesAt.Find(r, r.Param("slug"))
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,11 @@
 package people
 
 import (
-	"database/sql"
 	"embed"
-	"errors"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
-	"qiao/hooks/address"
 	"qiao/hooks/cards"
 	"qiao/hooks/schema"
 	"qiao/hooks/site"
@@ -93,31 +91,22 @@ func profilePage(r *site.Request) (*site.Page, error) {
 	}, nil
 }
 
+var personAt = site.Lookup{
+	Collection: schema.Users, Field: schema.UserHandle, Base: "/people/",
+	Shown: func(r *core.Record) error {
+		if r.GetString(schema.UserHandle) == "" {
+			return site.ErrGone // the profile was public once
+		}
+		return nil
+	},
+}
+
 func find(r *site.Request) (*schema.User, error) {
-	handle := r.Param("handle")
-	place, err := address.Find(r.App(), schema.Users, handle)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, site.ErrNotFound
-	}
+	record, err := personAt.Find(r, r.Param("handle"))
 	if err != nil {
 		return nil, err
 	}
-	r.Reads(schema.Users + "/" + place.ID)
-	if place.Gone {
-		return nil, site.ErrGone
-	}
-	record, err := r.App().FindRecordById(schema.Users, place.ID)
-	if err != nil {
-		return nil, err
-	}
-	u := schema.AsUser(record)
-	if u.Handle() == "" {
-		return nil, site.ErrGone
-	}
-	if u.Handle() != handle {
-		return nil, site.RedirectTo("/people/" + u.Handle())
-	}
-	return u, nil
+	return schema.AsUser(record), nil
 }
 
 func columnsOf(r *site.Request, user string) ([]membership, error) {
