@@ -134,7 +134,7 @@ func SeriesOf(r *site.Request, whose, id string) ([]SeriesEntry, error) {
 		Parts       int    `db:"parts"`
 	}
 	// the parts are counted for those alone that are shown
-	const parts = " FROM articles a WHERE a.series = s.id AND a.series != '' AND a.status = 'published')"
+	const parts = " FROM articles a WHERE a.series = s.id AND a.series != '' AND +a.status = 'published')"
 	err := r.App().DB().NewQuery(`SELECT s.slug, s.title, s.description, s.lang, (SELECT count(*)` + parts + ` parts
 		FROM series s WHERE EXISTS (SELECT 1` + parts + where + ` ORDER BY s.created DESC, s.id LIMIT {:most}`).
 		WithContext(r.Context()).Bind(dbx.Params{"id": id, "most": mostSeries}).All(&rows)

@@ -56,7 +56,7 @@ const selectRows = `SELECT a.id, a.title, a.slug, a.kind, a.lang, a.cover, a.cov
 	LEFT JOIN stats s ON s.id = a.id
 	LEFT JOIN users u ON u.id = a.author
 	LEFT JOIN columns c ON c.id = a.[[column]] AND c.status = 'active'
-	WHERE a.status = 'published' AND a.id IN (`
+	WHERE +a.status = 'published' AND a.id IN (` // the plus keeps SQLite from walking all published articles by their index
 
 // Load reads articles as cards, in the order of the ids; those that aren't public are
 // left out. The request takes note that it depends on them.

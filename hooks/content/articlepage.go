@@ -218,7 +218,7 @@ func seriesOf(r *site.Request, a *schema.Article) (*seriesNav, error) {
 		Slug  string `db:"slug"`
 		Title string `db:"title"`
 	}
-	if err := r.App().DB().NewQuery("SELECT id, slug, title FROM articles WHERE series = {:series} AND status = 'published' " + partOrder).
+	if err := r.App().DB().NewQuery("SELECT id, slug, title FROM articles WHERE series = {:series} AND series != '' AND +status = 'published' " + partOrder).
 		WithContext(r.Context()).Bind(dbx.Params{"series": s.Id, "most": maxParts}).All(&parts); err != nil {
 		return nil, err
 	}

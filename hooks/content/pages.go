@@ -315,12 +315,13 @@ func seriesPage(r *site.Request) (*site.Page, error) {
 // seriesTag is what the pages that show the parts of a series depend on; see tellSeries.
 func seriesTag(id string) string { return "parts of " + id }
 
-// partOrder is the order of the parts of a series.
+// partOrder is the order of the parts of a series. The queries before it name the partial
+// index on series and, by a plus, not the one on status, which holds all articles.
 const partOrder = "ORDER BY part, published, id LIMIT {:most}"
 
 func partIDs(r *site.Request, series string) ([]string, error) {
 	var ids []string
-	err := r.App().DB().NewQuery("SELECT id FROM articles WHERE series = {:series} AND status = 'published' " + partOrder).
+	err := r.App().DB().NewQuery("SELECT id FROM articles WHERE series = {:series} AND series != '' AND +status = 'published' " + partOrder).
 		WithContext(r.Context()).Bind(dbx.Params{"series": series, "most": maxParts}).Column(&ids)
 	return ids, err
 }
