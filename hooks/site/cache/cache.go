@@ -84,9 +84,9 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
-	readable := r.Method == http.MethodGet || r.Method == http.MethodHead
 	// RawPath is set when the path was escaped in an unusual way: that is never a canonical URL
-	if readable && r.URL.RawPath == "" {
+	readable := (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.URL.RawPath == ""
+	if readable {
 		k := key{r.URL.Path, r.URL.RawQuery}
 		if e := c.lookup(k); e != nil {
 			c.write(w, r, e)

@@ -155,18 +155,17 @@ func TestBrotliIsMadeBehindTheScenes(t *testing.T) {
 	if got := ask(c, "GET", "/", accept).Header().Get("Content-Encoding"); got != "gzip" {
 		t.Fatalf("the first answer is in %q", got)
 	}
-	before := c.Stats().Bytes
+	before := c.Stats().Bytes // with the gzip form alone, however long br would have had time
 	for ask(c, "GET", "/", accept).Header().Get("Content-Encoding") != "br" {
 		runtime.Gosched()
 	}
-	// until here the test would hang if br never came; now the account must be right, too
-	for range 100 {
-		if after := c.Stats().Bytes; after != before && after < before+1000 && o.calls.Load() == 1 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+	// until here the test would hang if br never came; the account follows, and br takes less than gzip did
+	for c.Stats().Bytes == before {
+		runtime.Gosched()
 	}
-	t.Errorf("%d bytes before, %d after, %d calls", before, c.Stats().Bytes, o.calls.Load())
+	if after := c.Stats().Bytes; after > before || o.calls.Load() != 1 {
+		t.Errorf("%d bytes before, %d after, %d calls", before, after, o.calls.Load())
+	}
 }
 
 func TestConditionalRequests(t *testing.T) {
@@ -257,7 +256,6 @@ func TestWhatIsNotKept(t *testing.T) {
 		before := o.calls.Load()
 		ask(c, test.method, test.url)
 		ask(c, test.method, test.url)
-		// an unusual escape is kept under its path, never answered from there
 		if n := o.calls.Load() - before; n != 2 {
 			t.Errorf("%s %s: %d calls, want 2", test.method, test.url, n)
 		}
@@ -336,8 +334,7 @@ func TestOneRenderForAll(t *testing.T) {
 	}
 	close(release)
 	wg.Wait()
-	// a request that counts as a miss may ask for the flight only after it has ended
-	if n := o.calls.Load(); n > 2 {
+	if n := o.calls.Load(); n != 1 {
 		t.Errorf("%d renders for 20 requests", n)
 	}
 }

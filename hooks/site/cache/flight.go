@@ -82,6 +82,11 @@ func (c *Cache) miss(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
+	if e := c.lookup(k); e != nil { // a flight that ended since this request missed
+		c.mu.Unlock()
+		c.write(w, r, e)
+		return
+	}
 	f := &flight{done: make(chan struct{})}
 	c.flights[k] = f
 	c.making[f] = struct{}{}
@@ -109,6 +114,6 @@ func (c *Cache) miss(w http.ResponseWriter, r *http.Request) {
 		c.store(f, e)
 	}
 	f.entry = e
-	clear(w.Header()) // what the handlers behind put there for their own answers; a hit doesn't have it either
-	c.write(w, r, e)
+	clear(w.Header())  // what the handlers behind put there for their own answers; a hit doesn't have it either
+	e.write(w, r, nil) // its form is there, and br is worth making only for a page that is asked for again
 }
