@@ -117,6 +117,7 @@ func (b *bench) small() (latencies, error) {
 		}},
 		{"uncached home page", func() (row, error) { return latencyRow(p, "home page that misses the cache", repeat("/", 50), home) }},
 		{"rest cards", func() (row, error) { return cardsList(p) }},
+		{"rest cards uncached", func() (row, error) { return cardsUncached(p) }},
 	} {
 		if err := b.add(m.name, m.measure); err != nil {
 			return l, err

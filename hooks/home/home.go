@@ -29,6 +29,10 @@ func Pages(f *site.Frame) {
 	f.SiteInfo(info)
 	f.GET("/", homePage)
 	f.GET("/about", aboutPage)
+	f.GuestList(schema.ArticleCards, schema.Articles, schema.Renditions)
+	f.GuestList(schema.ColumnCards, schema.Columns)
+	f.GuestList(schema.TagCards, schema.Tags)
+	f.GuestList(schema.AuthorCards, schema.Users)
 	cards.Feeds(f, "", func(*site.Request) (cards.Feed, error) {
 		return cards.Feed{Home: "/", List: cards.List{Shelf: cards.ShelfAll}}, nil
 	})

@@ -59,7 +59,8 @@ type Frame struct {
 	public fs.FS
 
 	routes []*route
-	paths  map[string]*route // by their path in echo
+	lists  map[string][]string // what guest lists read, by their path
+	paths  map[string]*route   // by their path in echo
 	views  []fs.FS
 	info   InfoFunc
 
@@ -79,7 +80,7 @@ func New(app core.App, pub fs.FS, config Config) *Frame {
 	if config.CacheBytes == 0 {
 		config.CacheBytes = defaultCacheBytes
 	}
-	f := &Frame{app: app, config: config, public: pub}
+	f := &Frame{app: app, config: config, public: pub, lists: map[string][]string{}}
 	f.cache = cache.New(config.CacheBytes)
 	f.bind()
 	bus.Of(app).Subscribe("site.cache", func(e bus.Event) {

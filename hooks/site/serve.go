@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -27,7 +28,9 @@ const renderTimeout = 20 * time.Second
 
 // bind hooks the frame into the application's life.
 func (f *Frame) bind() {
+	f.forgetLists()
 	f.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "site.serve", Func: f.serve})
+	f.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "site.listen", Priority: 999, Func: listen}) // after who brings a listener
 	f.app.OnSettingsReload().Bind(&hook.Handler[*core.SettingsReloadEvent]{
 		Id: "site.settings",
 		Func: func(e *core.SettingsReloadEvent) error {
@@ -61,7 +64,7 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
-	e.Server.Handler = f.cache.Wrap(e.Server.Handler, f.policy())
+	e.Server.Handler = f.cache.Wrap(f.withLists(e.Server.Handler), f.policy())
 	stop := make(chan struct{})
 	end := sync.OnceFunc(func() { close(stop) })
 	go f.assets.watch(stop, f.cache.Purge, func(err error) {
@@ -77,8 +80,23 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 	return nil
 }
 
+// listen opens the server's port, as PocketBase would, for answers that leave in one piece.
+func listen(e *core.ServeEvent) error {
+	if e.Listener == nil && e.Server.Addr != "" {
+		l, err := net.Listen("tcp", e.Server.Addr)
+		if err != nil {
+			return err
+		}
+		e.Listener = l
+	}
+	if e.Listener != nil {
+		e.Listener = cache.Listen(e.Listener, e.Server)
+	}
+	return e.Next()
+}
+
 func (f *Frame) policy() cache.Policy {
-	return cache.Policy{Bypass: isPrivate, Redirect: f.redirectPath, Off: f.config.Dev}
+	return cache.Policy{Bypass: f.bypass, Redirect: f.redirectPath, Off: f.config.Dev}
 }
 
 // Handler is the site without PocketBase's API and dashboard: for an export, and for tests.

@@ -45,7 +45,7 @@ var securityHeaders = map[string][]string{
 func BenchmarkHit(b *testing.B) {
 	c := cache.New(64<<20).Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cache.Answer(r, &cache.Document{ContentType: "text/html; charset=utf-8", Body: []byte(article), Header: securityHeaders})
-	}), cache.Policy{Bypass: func(p string) bool { return strings.HasPrefix(p, "/api/") }})
+	}), cache.Policy{Bypass: func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }})
 	body := fetch(b, c, "/articles/one")
 	bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -40,8 +40,8 @@ type Cache struct {
 
 // Policy is what the cache asks of the site it stands before.
 type Policy struct {
-	// Bypass tells the paths that are none of the cache's business.
-	Bypass func(path string) bool
+	// Bypass tells the requests that are none of the cache's business.
+	Bypass func(r *http.Request) bool
 	// Redirect may answer a request for a path that isn't canonical before anything else sees it.
 	Redirect func(w http.ResponseWriter, r *http.Request) bool
 	// Off makes the cache keep nothing.
@@ -80,7 +80,7 @@ func (c *Cache) Wrap(next http.Handler, policy Policy) http.Handler {
 
 // ServeHTTP answers from memory, or asks the handler behind, once for all who ask for the same at the same time.
 func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if c.policy.Bypass != nil && c.policy.Bypass(r.URL.Path) {
+	if c.policy.Bypass != nil && c.policy.Bypass(r) {
 		c.next.ServeHTTP(w, r)
 		return
 	}

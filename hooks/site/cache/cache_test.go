@@ -44,7 +44,7 @@ func text(s string, tags ...string) *cache.Document {
 func newCache(limit int64, answer func(r *http.Request) *cache.Document) (*cache.Cache, *origin) {
 	o := &origin{answer: answer}
 	c := cache.New(limit)
-	c.Wrap(o, cache.Policy{Bypass: func(p string) bool { return strings.HasPrefix(p, "/api/") }})
+	c.Wrap(o, cache.Policy{Bypass: func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }})
 	return c, o
 }
 

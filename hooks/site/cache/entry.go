@@ -225,7 +225,7 @@ func (e *entry) write(w http.ResponseWriter, r *http.Request, c *Cache) {
 	}
 	w.WriteHeader(e.status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(f.body) // a client that left is none of our errors
+		send(w, r, f.body)
 	}
 }
 
