@@ -102,9 +102,14 @@ func permissions() string {
 		title string
 		names []string
 	}{
-		{"People", []string{schema.Users, schema.Follows}},
+		{"People", []string{schema.Users, schema.Follows, schema.Devices}},
 		{"Content", []string{schema.Articles, schema.Coauthors, schema.Revisions, schema.Renditions, schema.Tags, schema.SeriesList}},
-		{"Columns", []string{schema.Columns, schema.ColumnMembers}},
+		{"Columns", []string{schema.Columns, schema.ColumnMembers, schema.ColumnApplications}},
+		{"Review", []string{schema.Submissions, schema.ReviewNotes}},
+		{"Conversation", []string{schema.Comments, schema.CommentEdits, schema.Discussions, schema.Votes, schema.Bookmarks, schema.BookmarkFolders, schema.Reads}},
+		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
+		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
+		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.WordRules}},
 		{"The site", []string{schema.SiteSettings, schema.Slots, schema.Communities}},
 		{"Kept by the system", []string{schema.StatsRows, schema.Slugs, schema.SearchQueries}},
 		{"Cards: read-only views of what is public", []string{schema.ArticleCards, schema.ColumnCards, schema.TagCards, schema.AuthorCards}},

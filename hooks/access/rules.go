@@ -1,6 +1,10 @@
 package access
 
-import "qiao/hooks/schema"
+import (
+	"maps"
+
+	"qiao/hooks/schema"
+)
 
 // A Rule is one API rule: the expression that PocketBase evaluates, and the same in words
 // for docs/permissions.md. A rule without words is for superusers only.
@@ -56,11 +60,18 @@ var curated = RuleSet{List: everyone, View: everyone, Create: editors, Update: e
 var public = RuleSet{List: everyone, View: everyone}
 
 // Rules lists the API rules of every collection, as the migrations set them.
-var Rules = map[string]RuleSet{
-	schema.Users: {
-		List: everyone, View: everyone,
-		Update: Rule{"id = @request.auth.id" + unchanged("roles", "verified"), "the account itself, but not its roles and its verification"},
-	},
+var Rules = joined(coreRules, accountsRules, talkRules, notifyRules, reputationRules, moderationRules, reviewRules)
+
+func joined(groups ...map[string]RuleSet) map[string]RuleSet {
+	all := map[string]RuleSet{}
+	for _, group := range groups {
+		maps.Copy(all, group)
+	}
+	return all
+}
+
+// coreRules are the rules of content, columns and the site.
+var coreRules = map[string]RuleSet{
 	schema.Follows: func() RuleSet {
 		own := Rule{signedIn + " && user = @request.auth.id", "the account that follows"}
 		return RuleSet{List: own, View: own, Create: own, Delete: own}

@@ -17,6 +17,9 @@ const (
 // SiteID is the id of the one record of the site collection.
 const SiteID = "qiaosite0000000"
 
+// PolicyID is the id of the one record of the policy collection.
+const PolicyID = "qiaopolicy00000"
+
 // Shelves is the plain table behind every list of articles, and its columns; see
 // hooks/content/shelves.go.
 const Shelves = "article_shelves"
@@ -24,7 +27,8 @@ const Shelves = "article_shelves"
 // Fields lists the fields of each collection that are ours, beside PocketBase's own id,
 // created and updated and the system fields of accounts.
 var Fields = map[string][]string{
-	Users:         {UserName, UserHandle, UserAvatar, UserBio, UserCity, UserCompany, UserPersona, UserLinks, UserLocale, UserRoles, UserTrust},
+	Users: {UserName, UserHandle, UserAvatar, UserBio, UserCity, UserCompany, UserPersona, UserLinks, UserLocale, UserRoles, UserTrust,
+		UserZone, UserExpertise, UserPrivate, UserMFA, UserAgreed, UserAgreedAt, UserLeavingAt, UserLeavingKeep, UserReputation, UserSilencedUntil, UserSuspendedUntil},
 	Follows:       {FollowUser, FollowKind, FollowTarget},
 	Tags:          {TagSlug, TagName, TagNameEn, TagSynonyms, TagCategory, TagDescription, TagDescriptionEn},
 	Columns:       {ColumnSlug, ColumnName, ColumnKind, ColumnTagline, ColumnDescription, ColumnLogo, ColumnCover, ColumnVerified, ColumnWebsite, ColumnLang, ColumnStatus, ColumnOwner, ColumnPinned},
@@ -40,4 +44,29 @@ var Fields = map[string][]string{
 	SiteSettings:  {SiteName, SiteNameEn, SiteTagline, SiteTaglineEn, SiteLogo, SiteAbout, SiteAboutEn, SiteFooter, SiteFooterEn, SiteICP, SitePolice, SiteContact, SiteNavigation},
 	Slots:         {SlotSlot, SlotArticle, SlotColumn, SlotCommunity, SlotTitle, SlotTitleEn, SlotText, SlotTextEn, SlotURL, SlotImage, SlotPosition, SlotStarts, SlotEnds, SlotActive},
 	SearchQueries: {SearchQueryQuery, SearchQueryNormalized, SearchQueryTotal, SearchQueryCount, SearchQueryLast},
+
+	Devices:                  {DeviceUser, DeviceName, DeviceAgent, DeviceAddress, DeviceToken, DeviceSeen, DeviceRevoked},
+	Comments:                 {CommentKind, CommentTarget, CommentParent, CommentRoot, CommentAuthor, CommentBody, CommentHTML, CommentState, CommentMentions, CommentEdited},
+	CommentEdits:             {CommentEditComment, CommentEditEditor, CommentEditBody},
+	Discussions:              {DiscussionKind, DiscussionTarget, DiscussionClosed, DiscussionSlow},
+	Votes:                    {VoteUser, VoteKind, VoteTarget, VoteValue},
+	BookmarkFolders:          {FolderUser, FolderName, FolderPosition},
+	Bookmarks:                {BookmarkUser, BookmarkKind, BookmarkTarget, BookmarkFolder, BookmarkNote},
+	Reads:                    {ReadUser, ReadArticle, ReadPosition, ReadFinished},
+	Notifications:            {NotificationUser, NotificationKind, NotificationActor, NotificationTargetKind, NotificationTarget, NotificationSubject, NotificationURL, NotificationGroup, NotificationCount, NotificationCause, NotificationData, NotificationRead},
+	NotificationSettingsList: {NotificationSettingsUser, NotificationSettingsChoices, NotificationSettingsDigest, NotificationSettingsDigested},
+	Outbox:                   {OutgoingKind, OutgoingKey, OutgoingPayload, OutgoingState, OutgoingAttempts, OutgoingNext, OutgoingError},
+	MailBlocks:               {MailBlockEmail, MailBlockReason, MailBlockDetail},
+	ReputationEvents:         {ReputationEventUser, ReputationEventRule, ReputationEventCause, ReputationEventPoints, ReputationEventApplied, ReputationEventDay, ReputationEventTargetKind, ReputationEventTarget},
+	Badges:                   {BadgeSlug, BadgeName, BadgeNameEn, BadgeDescription, BadgeDescriptionEn, BadgeTier, BadgeRule, BadgeActive},
+	UserBadges:               {UserBadgeUser, UserBadgeBadge, UserBadgeCause},
+	PolicySettings:           {PolicyPreset, PolicyAbilities, PolicyPoints, PolicyLimits, PolicyVerifiedOnly, PolicyReviewFirst, PolicyAgreement, PolicyTerms, PolicyTermsEn, PolicyPrivacy, PolicyPrivacyEn},
+	Reports:                  {ReportReporter, ReportKind, ReportTarget, ReportReason, ReportText, ReportState, ReportHandler, ReportDecided, ReportAnswer},
+	Sanctions:                {SanctionUser, SanctionKind, SanctionReason, SanctionModerator, SanctionReport, SanctionUntil, SanctionLifted},
+	AuditLog:                 {AuditEntryActor, AuditEntryAction, AuditEntryKind, AuditEntryTarget, AuditEntryAffected, AuditEntryReason, AuditEntryBefore, AuditEntryAfter},
+	Appeals:                  {AppealUser, AppealEntry, AppealText, AppealState, AppealHandler, AppealAnswer},
+	WordRules:                {WordRuleWord, WordRuleLang, WordRuleAction, WordRuleWhole, WordRuleActive, WordRuleList, WordRuleNote},
+	Submissions:              {SubmissionArticle, SubmissionColumn, SubmissionSubmitter, SubmissionState, SubmissionReviewer, SubmissionMessage, SubmissionAnswer, SubmissionDecided},
+	ReviewNotes:              {ReviewNoteArticle, ReviewNoteAuthor, ReviewNoteSubmission, ReviewNoteParent, ReviewNoteQuote, ReviewNoteStart, ReviewNoteBody, ReviewNoteSuggestion, ReviewNoteSuggests, ReviewNoteState},
+	ColumnApplications:       {ColumnApplicationApplicant, ColumnApplicationName, ColumnApplicationSlug, ColumnApplicationKind, ColumnApplicationTagline, ColumnApplicationReason, ColumnApplicationState, ColumnApplicationReviewer, ColumnApplicationAnswer, ColumnApplicationColumn},
 }

@@ -1,34 +1,67 @@
 // Who is signed in on this device, as the PocketBase SDK keeps it, and requests in their name.
 
-/** @typedef {{token: string, id: string}} Session */
+/** @typedef {{token: string, id: string, record: Record<string, any>}} Session */
+
+const storeKey = 'pocketbase_auth';
 
 /** @returns {Session | null} null for a guest or when the token has run out */
 export function session() {
   try {
-    const { token, record, model } = JSON.parse(localStorage.getItem('pocketbase_auth') ?? '{}');
-    const id = (record ?? model)?.id;
-    if (typeof token !== 'string' || typeof id !== 'string') return null;
+    const { token, record, model } = JSON.parse(localStorage.getItem(storeKey) ?? '{}');
+    const account = record ?? model;
+    if (typeof token !== 'string' || typeof account?.id !== 'string') return null;
     const { exp } = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
-    return exp * 1000 > Date.now() ? { token, id } : null;
+    return exp * 1000 > Date.now() ? { token, id: account.id, record: account } : null;
   } catch {
     return null;
   }
 }
 
 /**
- * A request to the API in the name of who is signed in.
- * @param {Session} who
+ * Keeps who signed in, as PocketBase answered; null signs out on this device. Other tabs hear of it by their "storage" event,
+ * this one by "qiao:session" on the document.
+ * @param {{token: string, record: Record<string, any>} | null} answer
+ */
+export function keepSession(answer) {
+  if (answer) localStorage.setItem(storeKey, JSON.stringify({ token: answer.token, record: answer.record }));
+  else localStorage.removeItem(storeKey);
+  document.dispatchEvent(new CustomEvent('qiao:session'));
+}
+
+/** What a request was refused with: a message to show, and one for each field that was wrong. */
+export class Refusal extends Error {
+  /** @param {number} status @param {any} answer */
+  constructor(status, answer) {
+    super(answer?.message || String(status));
+    this.status = status;
+    /** @type {Record<string, {code: string, message: string}>} */
+    this.fields = answer?.data ?? {};
+    /** The whole answer; signing in with a second factor has its mfaId there. @type {any} */
+    this.answer = answer;
+  }
+}
+
+/**
+ * A request to the API in the name of who is signed in, in the page's language.
+ * @param {Session | null} who null for a guest
  * @param {string} method
  * @param {string} path begins with /api/
- * @param {object} [body]
- * @returns {Promise<any>} the answer's JSON, null where it has none; rejects when the status is not 2xx
+ * @param {object | FormData} [body]
+ * @returns {Promise<any>} the answer's JSON, null where it has none; rejects with a {@link Refusal}
  */
 export async function call(who, method, path, body) {
+  const form = body instanceof FormData;
   const answer = await fetch(path, {
     method,
-    headers: { authorization: who.token, ...(body && { 'content-type': 'application/json' }) },
-    body: body && JSON.stringify(body),
+    headers: {
+      'accept-language': document.documentElement.lang,
+      ...(who && { authorization: who.token }),
+      ...(body && !form && { 'content-type': 'application/json' }),
+    },
+    body: form ? body : body && JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
-  return answer.status === 204 ? null : answer.json();
+  if (answer.status === 204) return null;
+  const json = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Refusal(answer.status, json);
+  return json;
 }

@@ -1,0 +1,99 @@
+package migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+)
+
+// The notify group: notifications, mail and the outbox.
+func init() {
+	m.Register(func(app core.App) error {
+		for _, step := range []func(core.App) error{createNotifications, createNotificationSettingsList, createOutbox, createMailBlocks} {
+			if err := step(app); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(app core.App) error {
+		return dropCollections(app, "mail_blocks", "outbox", "notification_settings", "notifications")
+	})
+}
+
+func createNotifications(app core.App) error {
+	c := core.NewBaseCollection("notifications")
+	if err := addRelations(app, c,
+		relationSpec{name: "user", to: "users", required: true, cascade: true, help: "收件人 · Who is told."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		mustChoose(choice("kind", []string{"reply", "mention", "comment", "vote", "follow", "new_article", "review", "column", "badge", "moderation", "account"}, "种类 · Kind.")),
+	)
+	if err := addRelations(app, c,
+		relationSpec{name: "actor", to: "users", help: "引起者 · Who caused it."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		text("target_kind", 30, "对象类型 · Kind of thing it is about."),
+		text("target", 15, "对象 · Id of the thing it is about."),
+		presentable(text("subject", 200, "标题 · What it is about, in words.")),
+		text("url", 300, "站内地址 · Path on the site."),
+		text("group", 80, "合并的依据 · What it is grouped by."),
+		integer("count", "合并了几条 · How many it stands for."),
+		required(text("cause", 100, "起因，用于去重 · What caused it, so that it is told once.")),
+		object("data", 4096, "其他内容 · Further content."),
+		date("read", "已读 · When it was read."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_notifications_once", true, "user, cause", "")
+	c.AddIndex("idx_notifications_user", false, "user, created", "")
+	c.AddIndex("idx_notifications_group", false, "user, `group`, read", "")
+	return app.Save(c)
+}
+
+func createNotificationSettingsList(app core.App) error {
+	c := core.NewBaseCollection("notification_settings")
+	if err := addRelations(app, c,
+		relationSpec{name: "user", to: "users", required: true, cascade: true, help: "账号 · The account."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		object("choices", 4096, "每种通知的方式：site、mail、digest、off · The way for each kind: site, mail, digest, off."),
+		choice("digest", []string{"off", "daily", "weekly"}, "摘要邮件 · Digest mail."),
+		date("digested", "上次摘要到何时 · Until when the last digest reached."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_notification_settings_once", true, "user", "")
+	return app.Save(c)
+}
+
+func createOutbox(app core.App) error {
+	c := core.NewBaseCollection("outbox")
+	c.Fields.Add(
+		required(text("kind", 40, "种类，如 mail · Kind, such as mail.")),
+		presentable(required(text("key", 150, "幂等键 · Idempotency key."))),
+		object("payload", 1048576, "内容 · What is to be done."),
+		mustChoose(choice("state", []string{"waiting", "done", "failed"}, "状态 · State.")),
+		integer("attempts", "已尝试几次 · Attempts so far."),
+		date("next", "下次尝试 · Next attempt."),
+		text("error", 1000, "最近的错误 · Last error."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_outbox_key", true, "kind, `key`", "")
+	c.AddIndex("idx_outbox_next", false, "state, next", "")
+	return app.Save(c)
+}
+
+func createMailBlocks(app core.App) error {
+	c := core.NewBaseCollection("mail_blocks")
+	c.Fields.Add(
+		presentable(required(text("email", 255, "邮箱 · Address."))),
+		mustChoose(choice("reason", []string{"bounce", "complaint", "unsubscribed"}, "原因 · Reason.")),
+		text("detail", 1000, "退信内容 · What the server said."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_mail_blocks_email", true, "email", "")
+	return app.Save(c)
+}
