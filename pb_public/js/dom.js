@@ -29,7 +29,7 @@ export function icon(name) {
   svg.setAttribute('class', 'i');
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `${document.documentElement.dataset.icons ?? '/img/icons.svg'}#${name}`);
+  use.setAttribute('href', `${document.body.dataset.icons ?? '/img/icons.svg'}#${name}`);
   svg.append(use);
   return svg;
 }
