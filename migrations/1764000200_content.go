@@ -63,7 +63,7 @@ func createArticles(app core.App) error {
 		slug("地址 /articles/…，改动后旧地址会跳转 · Address; an old one redirects to the new one."),
 		mustChoose(choice("kind", []string{"article", "tutorial", "doc", "case", "book", "news"}, "文章、教程、文档、案例、书评、资讯 · Kind of article.")),
 		mustChoose(choice("lang", languages, "正文语言 · Language of the body.")),
-		mustChoose(choice("status", []string{"draft", "pending", "scheduled", "published", "rejected", "archived"}, "草稿 → 待审 → 已发布（或定时）→ 已归档；驳回须写原因 · A rejected article needs a reason.")),
+		mustChoose(choice("status", []string{"draft", "pending", "scheduled", "published", "rejected", "archived", "hidden"}, "草稿 → 待审 → 已发布（或定时）→ 已归档；驳回须写原因；隐藏由版主决定，作者不能撤销 · A rejected article needs a reason; hidden is a moderator's decision that its authors can't undo.")),
 		text("reason", 1000, "驳回或归档的原因，作者可见 · Why it was rejected or archived; its authors see it."),
 		text("excerpt", 500, "摘要，留空则取正文开头 · Summary; empty means the beginning of the text."),
 		image("cover", "封面，建议 1200×630 · Cover, best at 1200×630."),

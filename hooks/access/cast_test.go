@@ -62,7 +62,7 @@ func newCast(t *testing.T) *cast {
 	c.what["otherSeries"] = testkit.Create(t, app, schema.SeriesList, map[string]any{"title": "别人的系列", "owner": stranger.Id, "lang": "zh"})
 
 	for status, more := range map[string]map[string]any{
-		"draft": nil, "pending": nil, "published": nil, "archived": nil,
+		"draft": nil, "pending": nil, "published": nil, "archived": nil, "hidden": nil,
 		"rejected":  {"reason": "请补充出处"},
 		"scheduled": {"publish_at": "2099-01-01 00:00:00.000Z"},
 	} {

@@ -72,6 +72,7 @@ Beside its status, an article holds to this, whoever asks:
   they accept their invitation (` + "`coauthors`" + `), and goes when either side withdraws it.
 - Only members of a column write in it, and only the owner and the invited authors of a series add to it.
 - An article that was accepted for publication can't change its column any more.
+- Only moderators and site editors hide an article and bring it back; its authors still see it, with the reason, and may appeal.
 - The reason of a rejection is for the authors and reviewers; it is emptied when the article is published.
 - The account named in a revision is always the one that asked. A revision that was live never changes again.
 - Fields marked hidden (` + "`trust`, `origin`, `origin_hash`" + `) can be neither read, filtered nor written by others than superusers.
@@ -88,7 +89,7 @@ isn't offered to others at all (403).
 func permissions() string {
 	var b strings.Builder
 	b.WriteString(permissionsHead)
-	statuses := []string{content.Draft, content.Pending, content.Scheduled, content.Published, content.Rejected, content.Archived}
+	statuses := []string{content.Draft, content.Pending, content.Scheduled, content.Published, content.Rejected, content.Archived, content.Hidden}
 	b.WriteString("| from \\ to | " + strings.Join(statuses, " | ") + " |\n|" + strings.Repeat(" --- |", len(statuses)+1) + "\n")
 	for _, from := range statuses {
 		b.WriteString("| " + from)

@@ -12,7 +12,7 @@ import (
 // Every change of an article's status by everybody who may edit it.
 func TestStatusesByPart(t *testing.T) {
 	c := newCast(t)
-	statuses := []string{content.Draft, content.Pending, content.Scheduled, content.Published, content.Rejected, content.Archived}
+	statuses := []string{content.Draft, content.Pending, content.Scheduled, content.Published, content.Rejected, content.Archived, content.Hidden}
 	for role, part := range map[string]access.Part{
 		"author": access.Author, "coauthor": access.Author,
 		"columnEditor": access.Reviewer, "columnOwner": access.Reviewer, "siteEditor": access.Chief, "superuser": access.Chief,

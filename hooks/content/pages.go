@@ -59,7 +59,7 @@ func isPublic(r *core.Record) error {
 	switch r.GetString(schema.ArticleStatus) {
 	case Published:
 		return nil
-	case Archived:
+	case Archived, Hidden:
 		return site.ErrGone
 	default:
 		return site.ErrNotFound

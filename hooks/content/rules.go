@@ -19,6 +19,7 @@ const (
 	Published = "published" // public
 	Rejected  = "rejected"  // sent back with a reason
 	Archived  = "archived"  // taken down; its page is gone
+	Hidden    = "hidden"    // taken down by a moderator; only site editors and moderation bring it back
 )
 
 // transitions says which part somebody needs to move an article from one status to

@@ -20,6 +20,7 @@ const (
 	ReportHandler  = "handler"
 	ReportDecided  = "decided"
 	ReportAnswer   = "answer"
+	ReportAffected = "affected"
 )
 
 // Report is a member saying that something is wrong.
@@ -55,6 +56,9 @@ func (p *Report) Handler() string { return p.GetString(ReportHandler) }
 
 // Decided is the field decided.
 func (p *Report) Decided() types.DateTime { return p.GetDateTime(ReportDecided) }
+
+// Affected is the field affected.
+func (p *Report) Affected() string { return p.GetString(ReportAffected) }
 
 // Answer is the field answer.
 func (p *Report) Answer() string { return p.GetString(ReportAnswer) }
@@ -108,6 +112,7 @@ const (
 	AuditLog = "audit_log"
 
 	AuditEntryActor    = "actor"
+	AuditEntryRole     = "role"
 	AuditEntryAction   = "action"
 	AuditEntryKind     = "kind"
 	AuditEntryTarget   = "target"
@@ -129,6 +134,9 @@ func AsAuditEntry(r *core.Record) *AuditEntry {
 
 // Actor is the field actor.
 func (p *AuditEntry) Actor() string { return p.GetString(AuditEntryActor) }
+
+// Role is the field role.
+func (p *AuditEntry) Role() string { return p.GetString(AuditEntryRole) }
 
 // Action is the field action.
 func (p *AuditEntry) Action() string { return p.GetString(AuditEntryAction) }

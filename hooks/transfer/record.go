@@ -114,6 +114,8 @@ func (o Options) setStatus(r *core.Record, a *Article, isNew bool) {
 		status = "draft"
 	}
 	switch r.GetString(schema.ArticleStatus) {
+	case "hidden": // a moderator decided
+		return
 	case "archived", "rejected", "pending":
 		if !isNew && a.ID == "" {
 			return
