@@ -15,10 +15,13 @@ import (
 	"qiao/hooks/find"
 	"qiao/hooks/home"
 	"qiao/hooks/insights"
+	"qiao/hooks/mydata"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
 	"qiao/hooks/search"
+	"qiao/hooks/setup"
 	"qiao/hooks/site"
+	"qiao/hooks/transfer"
 	pbpublic "qiao/pb_public"
 )
 
@@ -48,6 +51,8 @@ func Register(app core.App, config Config) *Portal {
 	home.Register(app)
 	insights.Register(app, content.Rescore)
 	find.Register(app, index)
+	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
+	setup.Register(app)
 	index.Bind()
 
 	// what the public sees
@@ -57,6 +62,8 @@ func Register(app core.App, config Config) *Portal {
 	people.Pages(frame)
 	communities.Pages(frame)
 	find.Pages(frame, index)
+	mydata.Pages(frame)
+	setup.Pages(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

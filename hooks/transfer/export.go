@@ -261,16 +261,11 @@ func (e *exporter) articles(ctx context.Context, progress func(done, total int))
 // article writes the folder of an article.
 func (e *exporter) article(r *core.Record) error {
 	dir := path.Join(articlesDir, r.GetString(schema.ArticleSlug))
-	matter, err := e.matter(r)
+	text, err := e.markdown(r)
 	if err != nil {
 		return err
 	}
-	yaml := frontmatter.Encode(matter)
-	if len(yaml) > frontmatter.MaxBytes {
-		return errors.New("the front matter would be longer than an import reads")
-	}
-	text := "---\n" + string(yaml) + "---\n" + r.GetString(schema.ArticleBody)
-	if err := e.write(path.Join(dir, "index.md"), []byte(text)); err != nil {
+	if err := e.write(path.Join(dir, "index.md"), text); err != nil {
 		return err
 	}
 	for _, name := range append(r.GetStringSlice(schema.ArticleFiles), r.GetString(schema.ArticleCover)) {
@@ -281,6 +276,25 @@ func (e *exporter) article(r *core.Record) error {
 		}
 	}
 	return e.revisions(r.Id, dir)
+}
+
+// markdown is the text of an article below its front matter.
+func (e *exporter) markdown(r *core.Record) ([]byte, error) {
+	matter, err := e.matter(r)
+	if err != nil {
+		return nil, err
+	}
+	yaml := frontmatter.Encode(matter)
+	if len(yaml) > frontmatter.MaxBytes {
+		return nil, errors.New("the front matter would be longer than an import reads")
+	}
+	return []byte("---\n" + string(yaml) + "---\n" + r.GetString(schema.ArticleBody)), nil
+}
+
+// Markdown gives an article as the file that [Export] would write.
+func Markdown(app core.App, article *core.Record) ([]byte, error) {
+	e := &exporter{app: app, labels: map[string]string{}}
+	return e.markdown(article)
 }
 
 // revisions writes the versions of an article as JSON lines, for a YAML file of them would be endless.
