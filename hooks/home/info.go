@@ -42,11 +42,30 @@ func info(app core.App, l i18n.Lang) (site.SiteInfo, error) {
 		Logo: cards.File(schema.SiteSettings, s.Id, s.Logo(), ""), Footer: template.HTML(footer.HTML),
 		ICP: s.ICP(), Police: s.Police(), Contact: s.Contact(),
 	}
+	if out.Agreements, err = agreements(app, l); err != nil {
+		return out, err
+	}
 	items, _ := parseNavigation(record.GetString(schema.SiteNavigation))
 	for _, item := range items {
 		out.Navigation = append(out.Navigation, site.Link{Label: cards.Named(l, item.Label, item.LabelEN), URL: item.URL})
 	}
 	return out, nil
+}
+
+// agreements names the texts that the policy has.
+func agreements(app core.App, l i18n.Lang) (links []site.Link, err error) {
+	record, err := app.FindRecordById(schema.PolicySettings, schema.PolicyID)
+	if err != nil {
+		return nil, err
+	}
+	p := schema.AsPolicy(record)
+	if p.Terms() != "" || p.TermsEn() != "" {
+		links = append(links, site.Link{Label: i18n.T(l, "mydata.terms"), URL: "/terms"})
+	}
+	if p.Privacy() != "" || p.PrivacyEn() != "" {
+		links = append(links, site.Link{Label: i18n.T(l, "mydata.privacy"), URL: "/privacy"})
+	}
+	return links, nil
 }
 
 // parseNavigation reads the navigation field. ok is false when it isn't a list of sound entries.

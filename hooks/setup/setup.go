@@ -79,7 +79,7 @@ func accountOf(app core.App, superuser *core.Record) (*core.Record, error) {
 	}
 	account = core.NewRecord(users)
 	account.SetEmail(superuser.Email())
-	account.SetRaw("password", superuser.GetString("password:hash"))
+	account.SetRaw("password", &core.PasswordFieldValue{Hash: superuser.GetString("password:hash")})
 	account.SetVerified(true) // who can create a superuser needs no proof of an address
 	name, _, _ := strings.Cut(superuser.Email(), "@")
 	account.Set(schema.UserName, name)

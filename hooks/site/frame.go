@@ -84,8 +84,9 @@ func New(app core.App, pub fs.FS, config Config) *Frame {
 	f.cache = cache.New(config.CacheBytes)
 	f.bind()
 	bus.Of(app).Subscribe("site.cache", func(e bus.Event) {
-		if e.Collection == siteCollection {
+		if e.Collection == siteCollection || e.Collection == policyCollection {
 			f.forgetInfo()
+			f.cache.Invalidate(siteCollection)
 		}
 		f.cache.Invalidate(e.Collection, e.Collection+"/"+e.ID)
 	})
@@ -94,6 +95,9 @@ func New(app core.App, pub fs.FS, config Config) *Frame {
 
 // siteCollection holds the record with the site's names and navigation, which every page shows.
 const siteCollection = "site"
+
+// policyCollection holds the record with the agreements, which the footer names.
+const policyCollection = "policy"
 
 // Views adds a feature's templates: every *.html file in the views folder of fsys. A file defines its templates by name,
 // {{define "feature/name"}}, and has nothing outside of them. They can use the frame's partials ("site/pager",

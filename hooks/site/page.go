@@ -105,6 +105,7 @@ type SiteInfo struct {
 	ICP        string        // filing number with the Ministry of Industry and Information Technology
 	Police     string        // filing number with the public security organs
 	Contact    string        // e-mail address or URL
+	Agreements []Link        // the terms and the privacy policy, where there are some; paths without the language's prefix
 	Navigation []Link        // paths without the language's prefix, or URLs
 }
 
