@@ -59,6 +59,7 @@ var traces = []trace{
 	{schema.Devices, schema.DeviceUser, "devices", personal},
 
 	{schema.Reports, schema.ReportReporter, "reports", authored},
+	{schema.Reports, schema.ReportAffected, "", named},
 	{schema.Reports, schema.ReportHandler, "", named},
 	{schema.Appeals, schema.AppealUser, "appeals", personal},
 	{schema.Appeals, schema.AppealHandler, "", named},
