@@ -16,6 +16,7 @@ import (
 	"qiao/hooks/home"
 	"qiao/hooks/insights"
 	"qiao/hooks/mydata"
+	"qiao/hooks/notify"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
 	"qiao/hooks/search"
@@ -36,10 +37,11 @@ type Portal struct {
 // It neither opens nor changes the database.
 func Register(app core.App, config Config) *Portal {
 	index := search.New(app)
+	base := baseURL(app, config.URL)
 	frame := site.New(app, pbpublic.FS, site.Config{
 		PublicDir:  config.PublicDir,
 		CacheBytes: int64(config.CacheMB) << 20,
-		BaseURL:    baseURL(app, config.URL),
+		BaseURL:    base,
 	})
 
 	// what is true of records
@@ -53,6 +55,7 @@ func Register(app core.App, config Config) *Portal {
 	find.Register(app, index)
 	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)
+	notify.Register(app, base)
 	index.Bind()
 
 	// what the public sees

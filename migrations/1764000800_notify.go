@@ -75,14 +75,17 @@ func createOutbox(app core.App) error {
 		required(text("kind", 40, "种类，如 mail · Kind, such as mail.")),
 		presentable(required(text("key", 150, "幂等键 · Idempotency key."))),
 		object("payload", 1048576, "内容 · What is to be done."),
-		mustChoose(choice("state", []string{"waiting", "done", "failed"}, "状态 · State.")),
+		mustChoose(choice("state", []string{"waiting", "running", "done", "skipped", "failed", "unknown"}, "状态；failed 和 unknown 改成 waiting 会重试 · State; set failed or unknown to waiting to try again.")),
+		flag("urgent", "优先 · Goes before the rest."),
 		integer("attempts", "已尝试几次 · Attempts so far."),
-		date("next", "下次尝试 · Next attempt."),
+		date("next", "下次尝试；执行中则是租约到期的时间 · Next attempt; while running, when the lease runs out."),
 		text("error", 1000, "最近的错误 · Last error."),
+		text("node", 20, "正在执行的节点 · Node that has it in hand."),
+		date("mark", "不可撤回的一步开始的时间 · When the step that can't be taken back began."),
 	)
 	timestamps(c)
 	c.AddIndex("idx_outbox_key", true, "kind, `key`", "")
-	c.AddIndex("idx_outbox_next", false, "state, next", "")
+	c.AddIndex("idx_outbox_next", false, "state, urgent, next", "")
 	return app.Save(c)
 }
 

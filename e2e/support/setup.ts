@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PostOffice } from './mails.ts';
 import { Portal } from './portal.ts';
 
 const top = resolve(import.meta.dirname, '../..');
@@ -20,6 +21,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const root = await portal.superuser();
   // one address asks for everything here; that limits are on is tested on a portal of its own
   await root.settings.update({ rateLimits: { enabled: false } });
+  const office = await PostOffice.start();
+  await office.serve(root);
   process.env.QIAO_BASE = portal.url;
-  return () => portal.close();
+  process.env.QIAO_MAILS = office.url;
+  return async () => {
+    await portal.close();
+    await office.close();
+  };
 }

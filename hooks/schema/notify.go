@@ -107,9 +107,12 @@ const (
 	OutgoingKey      = "key"
 	OutgoingPayload  = "payload"
 	OutgoingState    = "state"
+	OutgoingUrgent   = "urgent"
 	OutgoingAttempts = "attempts"
 	OutgoingNext     = "next"
 	OutgoingError    = "error"
+	OutgoingNode     = "node"
+	OutgoingMark     = "mark"
 )
 
 // Outgoing is work that leaves the process.
@@ -136,6 +139,15 @@ func (p *Outgoing) Attempts() int { return p.GetInt(OutgoingAttempts) }
 
 // Next is the field next.
 func (p *Outgoing) Next() types.DateTime { return p.GetDateTime(OutgoingNext) }
+
+// Urgent is the field urgent.
+func (p *Outgoing) Urgent() bool { return p.GetBool(OutgoingUrgent) }
+
+// Node is the field node.
+func (p *Outgoing) Node() string { return p.GetString(OutgoingNode) }
+
+// Mark is the field mark.
+func (p *Outgoing) Mark() types.DateTime { return p.GetDateTime(OutgoingMark) }
 
 // Error is the field error.
 func (p *Outgoing) Error() string { return p.GetString(OutgoingError) }

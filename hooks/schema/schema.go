@@ -55,7 +55,7 @@ var Fields = map[string][]string{
 	Reads:                    {ReadUser, ReadArticle, ReadPosition, ReadFinished},
 	Notifications:            {NotificationUser, NotificationKind, NotificationActor, NotificationTargetKind, NotificationTarget, NotificationSubject, NotificationURL, NotificationGroup, NotificationCount, NotificationCause, NotificationData, NotificationRead},
 	NotificationSettingsList: {NotificationSettingsUser, NotificationSettingsChoices, NotificationSettingsDigest, NotificationSettingsDigested},
-	Outbox:                   {OutgoingKind, OutgoingKey, OutgoingPayload, OutgoingState, OutgoingAttempts, OutgoingNext, OutgoingError},
+	Outbox:                   {OutgoingKind, OutgoingKey, OutgoingPayload, OutgoingState, OutgoingAttempts, OutgoingNext, OutgoingError, OutgoingUrgent, OutgoingNode, OutgoingMark},
 	MailBlocks:               {MailBlockEmail, MailBlockReason, MailBlockDetail},
 	ReputationEvents:         {ReputationEventUser, ReputationEventRule, ReputationEventCause, ReputationEventPoints, ReputationEventApplied, ReputationEventDay, ReputationEventTargetKind, ReputationEventTarget},
 	Badges:                   {BadgeSlug, BadgeName, BadgeNameEn, BadgeDescription, BadgeDescriptionEn, BadgeTier, BadgeRule, BadgeActive},
