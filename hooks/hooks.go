@@ -19,6 +19,7 @@ import (
 	"qiao/hooks/notify"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
+	"qiao/hooks/review"
 	"qiao/hooks/search"
 	"qiao/hooks/setup"
 	"qiao/hooks/site"
@@ -49,6 +50,7 @@ func Register(app core.App, config Config) *Portal {
 	people.Register(app, index)
 	columns.Register(app, index)
 	content.Register(app, index)
+	review.Register(app)
 	communities.Register(app)
 	home.Register(app)
 	insights.Register(app, content.Rescore)

@@ -44,6 +44,10 @@ func ColumnRole(app core.App, auth *core.Record, column string) (string, error) 
 	return roles[0], nil
 }
 
+// ByKey holds, on a record being saved, the id of the account that asks for it. Keys that
+// begin with @ are no columns and stay in memory.
+const ByKey = "@by"
+
 // Part is what somebody may do with an article.
 type Part int
 

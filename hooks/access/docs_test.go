@@ -73,6 +73,7 @@ Beside its status, an article holds to this, whoever asks:
 - Only members of a column write in it, and only the owner and the invited authors of a series add to it.
 - An article that was accepted for publication can't change its column any more.
 - Only moderators and site editors hide an article and bring it back; its authors still see it, with the reason, and may appeal.
+- A scheduled article goes live as its reviewer read it: its authors take it back to a draft before they change it.
 - The reason of a rejection is for the authors and reviewers; it is emptied when the article is published.
 - The account named in a revision is always the one that asked. A revision that was live never changes again.
 - Fields marked hidden (` + "`trust`, `origin`, `origin_hash`" + `) can be neither read, filtered nor written by others than superusers.

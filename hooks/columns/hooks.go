@@ -23,6 +23,9 @@ const (
 	Archived = "archived"
 )
 
+// reserved are addresses below /columns/ that are pages of the site.
+var reserved = []string{"apply", "manage"}
+
 func prepareColumn(e *core.RecordEvent) error {
 	if e.Record.GetString(schema.ColumnStatus) == "" {
 		e.Record.Set(schema.ColumnStatus, Active)
@@ -36,6 +39,9 @@ func validateColumn(e *core.RecordEvent) error {
 	// the mark says that editors checked who writes here, which is only done for these two
 	if c.Verified() && !slices.Contains([]string{"partner", "official"}, c.Kind()) {
 		errs[schema.ColumnVerified] = i18n.NewError("columns.verified_kind")
+	}
+	if slices.Contains(reserved, c.Slug()) {
+		errs[schema.ColumnSlug] = i18n.NewError("columns.slug_reserved")
 	}
 	strange, err := pinsElsewhere(e.App, c)
 	if err != nil {

@@ -12,10 +12,6 @@ import (
 	"qiao/hooks/schema"
 )
 
-// editorKey holds, on a record being saved, the id of the account that asks for it, for
-// the revision to name. Keys that begin with @ are no columns and stay in memory.
-const editorKey = "@editor"
-
 // keptBySystem are the fields of an article that only a site editor may set by hand.
 var keptBySystem = []string{
 	schema.ArticleAuthor, schema.ArticleCoauthors, schema.ArticlePublished, schema.ArticleEdited,
@@ -145,7 +141,7 @@ func nameEditor(e *core.RecordRequestEvent) error {
 
 func stampEditor(e *core.RecordRequestEvent) {
 	if e.Auth != nil && !e.Auth.IsSuperuser() {
-		e.Record.SetRaw(editorKey, e.Auth.Id)
+		e.Record.SetRaw(access.ByKey, e.Auth.Id)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
 )
@@ -47,7 +48,7 @@ func keepRevision(app core.App, r *core.Record, before state) error {
 	if err != nil {
 		return err
 	}
-	editor, _ := r.GetRaw(editorKey).(string)
+	editor, _ := r.GetRaw(access.ByKey).(string)
 	if editor == "" && latest == 0 {
 		editor = a.Author()
 	}

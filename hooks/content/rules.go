@@ -35,6 +35,7 @@ var transitions = map[[2]string]access.Part{
 	{Pending, Published}:   access.Reviewer,
 	{Pending, Scheduled}:   access.Reviewer,
 	{Pending, Rejected}:    access.Reviewer,
+	{Scheduled, Draft}:     access.Author,
 	{Scheduled, Published}: access.Reviewer,
 	{Scheduled, Pending}:   access.Reviewer,
 	{Scheduled, Rejected}:  access.Reviewer,

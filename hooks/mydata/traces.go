@@ -42,6 +42,7 @@ var traces = []trace{
 	{schema.Comments, schema.CommentMentions, "", named},
 	{schema.Submissions, schema.SubmissionSubmitter, "submissions", authored},
 	{schema.Submissions, schema.SubmissionReviewer, "", named},
+	{schema.Submissions, schema.SubmissionDecider, "", named},
 	{schema.ReviewNotes, schema.ReviewNoteAuthor, "review_notes", authored},
 	{schema.ColumnApplications, schema.ColumnApplicationApplicant, "column_applications", personal},
 	{schema.ColumnApplications, schema.ColumnApplicationReviewer, "", named},

@@ -18,6 +18,7 @@ const (
 	SubmissionReviewer  = "reviewer"
 	SubmissionMessage   = "message"
 	SubmissionAnswer    = "answer"
+	SubmissionDecider   = "decider"
 	SubmissionDecided   = "decided"
 )
 
@@ -51,6 +52,9 @@ func (p *Submission) Message() string { return p.GetString(SubmissionMessage) }
 
 // Answer is the field answer.
 func (p *Submission) Answer() string { return p.GetString(SubmissionAnswer) }
+
+// Decider is the field decider.
+func (p *Submission) Decider() string { return p.GetString(SubmissionDecider) }
 
 // Decided is the field decided.
 func (p *Submission) Decided() types.DateTime { return p.GetDateTime(SubmissionDecided) }
