@@ -20,6 +20,7 @@ import (
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
 	"qiao/hooks/review"
+	"qiao/hooks/reputation"
 	"qiao/hooks/search"
 	"qiao/hooks/setup"
 	"qiao/hooks/site"
@@ -58,6 +59,7 @@ func Register(app core.App, config Config) *Portal {
 	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)
 	notify.Register(app, base)
+	reputation.Register(app, frame.Invalidate)
 	index.Bind()
 
 	// what the public sees
@@ -69,6 +71,7 @@ func Register(app core.App, config Config) *Portal {
 	find.Pages(frame, index)
 	mydata.Pages(frame)
 	setup.Pages(frame)
+	reputation.Pages(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

@@ -31,6 +31,7 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		serve(app, portal),
 		cmd.NewSuperuserCommand(app),
 		reindex(portal),
+		group("reputation", "Look after what members have earned", recountReputation(portal)),
 		group("import", "Bring in articles from elsewhere", transfer.ImportCommands(app, needs)...),
 		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
 	)

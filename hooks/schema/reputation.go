@@ -6,6 +6,9 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
+// BadgeWithdrawals is the plain table of the badges that editors took away: user, badge.
+const BadgeWithdrawals = "badge_withdrawals"
+
 // Collection reputation_events and its fields.
 const (
 	ReputationEvents = "reputation_events"

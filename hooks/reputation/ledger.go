@@ -1,0 +1,249 @@
+package reputation
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/bus"
+	"qiao/hooks/schema"
+)
+
+// Rules of the ledger, in reputation_events.rule.
+const (
+	Upvoted      = "upvoted"       // somebody voted for an article or a comment
+	Downvoted    = "downvoted"     // or against it
+	DownvoteCast = "downvote_cast" // voting against an article costs the voter too
+	Accepted     = "accepted"      // an answer was accepted
+	EditAccepted = "edit_accepted" // a suggested change was accepted
+	Published    = "published"     // an article appeared in a column
+	Moderated    = "moderated"     // a moderator hid something
+	Manual       = "manual"        // a superuser's correction
+)
+
+// uncapped are the rules whose gains the cap of a day doesn't touch: they can't be farmed
+// by votes. SQL text.
+const uncapped = "('accepted', 'manual')"
+
+// A Cause is one reason for reputation: what Award writes into the ledger.
+type Cause struct {
+	User   string // whose reputation
+	Rule   string // one of the rules above
+	Name   string // names the cause among all, such as "vote:RECORD_ID"
+	Kind   string // article, comment …
+	Target string // id of the thing it is about
+	Points int
+	At     string // when it happened, as PocketBase writes times; it decides the day and the order
+}
+
+// id makes the same id for the same cause, however often the ledger is written anew, so
+// that the order within a millisecond is always the same.
+func (c Cause) id() string {
+	sum := sha256.Sum256([]byte(c.User + "\n" + c.Name))
+	return hex.EncodeToString(sum[:])[:15]
+}
+
+// day is the UTC day of the cause.
+func (c Cause) day() string { return c.At[:10] }
+
+// Award writes a cause into the ledger in the transaction that app is, or changes its row
+// if it is there. The account's reputation and level follow at once.
+func Award(app core.App, c Cause) error {
+	if len(c.At) < len("2006-01-02") || c.Name == "" || c.User == "" {
+		return fmt.Errorf("reputation: the cause %+v is incomplete", c)
+	}
+	var row struct {
+		User   string `db:"user"`
+		Rule   string `db:"rule"`
+		Points int    `db:"points"`
+		Day    string `db:"day"`
+	}
+	err := app.DB().NewQuery("SELECT user, rule, points, day FROM reputation_events WHERE cause = {:cause}").
+		Bind(dbx.Params{"cause": c.Name}).One(&row)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return err
+	case row.User == c.User && row.Rule == c.Rule && row.Points == c.Points && row.Day == c.day():
+		return nil
+	case row.User != c.User || row.Day != c.day():
+		if err := Revoke(app, c.Name); err != nil {
+			return err
+		}
+	}
+	return settle(app, c.User, c.day(), func() error {
+		_, err := app.DB().NewQuery(`INSERT INTO reputation_events (id, user, rule, cause, points, applied, day, target_kind, target, created, updated)
+			VALUES ({:id}, {:user}, {:rule}, {:cause}, {:points}, 0, {:day}, {:kind}, {:target}, {:at}, {:at})
+			ON CONFLICT (user, cause) DO UPDATE SET rule = excluded.rule, points = excluded.points, updated = strftime('%Y-%m-%d %H:%M:%fZ')`).
+			Bind(dbx.Params{"id": c.id(), "user": c.User, "rule": c.Rule, "cause": c.Name, "points": c.Points, "day": c.day(),
+				"kind": c.Kind, "target": c.Target, "at": c.At}).Execute()
+		return err
+	})
+}
+
+// Revoke removes a cause that was undone; nothing happens where there is none.
+func Revoke(app core.App, cause string) error {
+	return revokeWhere(app, "cause = {:cause}", dbx.Params{"cause": cause})
+}
+
+// revokeWhere removes the rows that a condition finds.
+func revokeWhere(app core.App, where string, params dbx.Params) error {
+	var days []struct {
+		User string `db:"user"`
+		Day  string `db:"day"`
+	}
+	if err := app.DB().NewQuery("SELECT DISTINCT user, day FROM reputation_events WHERE " + where).Bind(params).All(&days); err != nil {
+		return err
+	}
+	for _, d := range days {
+		all := dbx.Params{"ledger_user": d.User, "ledger_day": d.Day}
+		for k, v := range params {
+			all[k] = v
+		}
+		err := settle(app, d.User, d.Day, func() error {
+			_, err := app.DB().NewQuery("DELETE FROM reputation_events WHERE user = {:ledger_user} AND day = {:ledger_day} AND (" + where + ")").Bind(all).Execute()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle changes rows of one user's day and brings the day and the user's standing up to date.
+func settle(app core.App, user, day string, change func() error) error {
+	before, err := counted(app, user, day)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	if err := capDay(app, user, day); err != nil {
+		return err
+	}
+	after, err := counted(app, user, day)
+	if err != nil {
+		return err
+	}
+	return move(app, user, after-before)
+}
+
+// counted gives what counts of a user's day.
+func counted(app core.App, user, day string) (n int, err error) {
+	err = app.DB().NewQuery("SELECT coalesce(sum(applied), 0) FROM reputation_events WHERE user = {:user} AND day = {:day}").
+		Bind(dbx.Params{"user": user, "day": day}).Row(&n)
+	return n, err
+}
+
+// capDay computes what counts of each row of a user's day: gains in their order until the
+// cap is reached, losses always.
+func capDay(app core.App, user, day string) error {
+	policy, err := access.CurrentPolicy(app)
+	if err != nil {
+		return err
+	}
+	_, err = app.DB().NewQuery(`UPDATE reputation_events SET applied = n.applied FROM (
+			SELECT id, CASE WHEN gain > 0 THEN min({:cap}, upto) - min({:cap}, upto - gain) ELSE points END applied FROM (
+				SELECT id, points, gain, sum(gain) OVER (ORDER BY created, id) upto FROM (
+					SELECT id, created, points, CASE WHEN points > 0 AND rule NOT IN ` + uncapped + ` THEN points ELSE 0 END gain
+					FROM reputation_events WHERE user = {:user} AND day = {:day})
+			)) n WHERE reputation_events.id = n.id AND reputation_events.applied != n.applied`).
+		Bind(dbx.Params{"cap": policy.Points[access.DayCap], "user": user, "day": day}).Execute()
+	return err
+}
+
+// move changes a user's reputation by what the ledger changed, and the level with it.
+func move(app core.App, user string, delta int) error {
+	if delta == 0 {
+		return nil
+	}
+	var reputation int
+	err := app.DB().NewQuery("SELECT reputation FROM users WHERE id = {:user}").Bind(dbx.Params{"user": user}).Row(&reputation)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // the account is going
+	}
+	if err != nil {
+		return err
+	}
+	// above the floor the reputation is the sum itself; at the floor the sum may be lower
+	if reputation > 0 {
+		return stand(app, user, reputation+delta)
+	}
+	sum, err := total(app, user)
+	if err != nil {
+		return err
+	}
+	return stand(app, user, sum)
+}
+
+// total sums what counts of a user's whole ledger.
+func total(app core.App, user string) (n int, err error) {
+	err = app.DB().NewQuery("SELECT coalesce(sum(applied), 0) FROM reputation_events WHERE user = {:user}").
+		Bind(dbx.Params{"user": user}).Row(&n)
+	return n, err
+}
+
+// stand writes a user's reputation, not below 0, and level, and tells the bus when the
+// transaction is through.
+func stand(app core.App, user string, sum int) error {
+	policy, err := access.CurrentPolicy(app)
+	if err != nil {
+		return err
+	}
+	reputation := max(0, sum)
+	done, err := app.DB().NewQuery("UPDATE users SET reputation = {:reputation}, trust = {:trust} WHERE id = {:user} AND (reputation != {:reputation} OR trust != {:trust})").
+		Bind(dbx.Params{"reputation": reputation, "trust": policy.Level(reputation), "user": user}).Execute()
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := award(app, user, "reputation"); err != nil {
+		return err
+	}
+	after(app, func() {
+		bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: changed, ID: user})
+	})
+	return nil
+}
+
+// after does something once the transaction that app is in is committed, or now.
+func after(app core.App, do func()) {
+	tx := app.TxInfo()
+	if tx == nil {
+		do()
+		return
+	}
+	tx.OnComplete(func(err error) error {
+		if err == nil {
+			do()
+		}
+		return nil
+	})
+}
+
+// keep gives an account being saved the standing that the database has: an update writes
+// every column as it was loaded, and a vote may have come in between.
+func keep(app core.App, r *core.Record) error {
+	var row struct {
+		Reputation int `db:"reputation"`
+		Trust      int `db:"trust"`
+	}
+	err := app.DB().NewQuery("SELECT reputation, trust FROM users WHERE id = {:id}").Bind(dbx.Params{"id": r.Id}).One(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	r.SetRaw(schema.UserReputation, row.Reputation)
+	r.SetRaw(schema.UserTrust, row.Trust)
+	return err
+}

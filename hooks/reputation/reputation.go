@@ -1,0 +1,101 @@
+// Package reputation is the room of what members earn: the ledger of reputation, the
+// levels and abilities that follow from it under the site's policy, and badges.
+//
+// The ledger has one row for each cause: a vote, a published article, a decision. A row
+// follows its cause: it changes when the vote changes and goes when the vote is taken
+// back. What of a day's gains counts is capped, and users.reputation is the sum of what
+// counts, never below 0. Everything can be recounted from the causes; see Recount.
+package reputation
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/access"
+	"qiao/hooks/bus"
+	"qiao/hooks/jobs"
+	"qiao/hooks/schema"
+)
+
+// changed is the name under which the bus tells that somebody's reputation changed, with
+// the account's id. Pages that show a reputation may read it as a tag: "reputation/ID".
+const changed = "reputation"
+
+// Register binds what keeps the ledger, the policy and the badges true. invalidate drops
+// the pages that read a tag.
+func Register(app core.App, invalidate func(tags ...string)) {
+	// the ledger follows its causes
+	app.OnRecordCreateExecute(schema.Votes).Bind(record("reputation.votes.save", saveVote))
+	app.OnRecordUpdateExecute(schema.Votes).Bind(record("reputation.votes.save", saveVote))
+	app.OnRecordDeleteExecute(schema.Votes).Bind(record("reputation.votes.delete", deleteVote))
+	app.OnRecordCreateExecute(schema.Articles).Bind(record("reputation.articles.save", saveArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(record("reputation.articles.save", saveArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(record("reputation.articles.delete", forget))
+	app.OnRecordCreateExecute(schema.Comments).Bind(record("reputation.comments.save", saveComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(record("reputation.comments.save", saveComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(record("reputation.comments.delete", forget))
+	app.OnRecordCreateExecute(schema.AuditLog).Bind(record("reputation.audit.save", saveDecision))
+	app.OnRecordCreateExecute(schema.Users).Bind(record("reputation.users.create", createUser))
+	app.OnRecordUpdateExecute(schema.Users).Bind(record("reputation.users.update", updateUser))
+	app.OnRecordDeleteExecute(schema.Users).Bind(record("reputation.users.delete", deleteUser))
+	app.OnRecordValidate(schema.ReputationEvents).Bind(record("reputation.events.validate", validateEvent))
+	app.OnRecordCreateExecute(schema.ReputationEvents).Bind(record("reputation.events.save", saveEvent))
+	app.OnRecordUpdateExecute(schema.ReputationEvents).Bind(record("reputation.events.save", saveEvent))
+	app.OnRecordDeleteExecute(schema.ReputationEvents).Bind(record("reputation.events.delete", deleteEvent))
+
+	// who may
+	app.OnRecordCreateRequest(schema.Votes).Bind(request("reputation.mayVote", mayVote))
+	app.OnRecordUpdateRequest(schema.Votes).Bind(request("reputation.mayVote", mayVote))
+	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.mayComment", mayComment))
+	app.OnRecordUpdateRequest(schema.Comments).Bind(request("reputation.mayComment", mayEditComment))
+	app.OnRecordValidate(schema.PolicySettings).Bind(record("reputation.policy.validate", validatePolicy))
+	app.OnRecordUpdateExecute(schema.PolicySettings).Bind(record("reputation.policy.save", savePolicy))
+
+	// badges
+	app.OnRecordValidate(schema.Badges).Bind(record("reputation.badges.validate", validateBadge))
+	app.OnRecordCreateRequest(schema.UserBadges).Bind(request("reputation.badges.byHand", awardByHand))
+	app.OnRecordCreateExecute(schema.UserBadges).Bind(record("reputation.badges.award", saveAward))
+	app.OnRecordDeleteExecute(schema.UserBadges).Bind(record("reputation.badges.withdraw", deleteAward))
+	app.OnRecordDeleteExecute(schema.Badges).Bind(record("reputation.badges.delete", deleteBadge))
+	app.OnRecordCreateExecute(schema.Follows).Bind(record("reputation.badges.follows", countFollow))
+	app.OnRecordUpdateExecute(schema.Submissions).Bind(record("reputation.badges.submissions", countReview))
+
+	bus.Of(app).Subscribe("reputation", func(e bus.Event) {
+		switch e.Collection {
+		case schema.PolicySettings:
+			access.ForgetPolicy(app)
+		case schema.Badges:
+			forgetRules(app)
+		case changed:
+			invalidate(schema.Users + "/" + e.ID)
+		}
+	})
+	jobs.Every(app, "reputation.nightly", "20 19 * * *", nightly)
+	app.Cron().MustAdd("reputation.policyChanged", "* * * * *", func() {
+		if err := payDebt(app); err != nil {
+			app.Logger().Error("the reputation could not be recounted after the policy changed", "error", err)
+		}
+	})
+}
+
+// nightly brings right what only time changes, and what a crash may have left.
+func nightly(app core.App) error {
+	report, err := Recount(app, nil)
+	if err != nil {
+		return err
+	}
+	if report.Differences() > 0 {
+		app.Logger().Warn("the nightly recount corrected reputation", "report", report.String())
+	}
+	return AwardAll(app)
+}
+
+func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
+	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
+}
+
+// request binds behind the other hooks of the same request: what a member's reputation
+// doesn't allow is the last word on the state of what they wrote.
+func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Priority: 50, Func: f}
+}

@@ -1,0 +1,85 @@
+package reputation
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+)
+
+// mayVote refuses votes that the member's reputation doesn't allow yet. Taking a vote
+// back is always allowed.
+func mayVote(e *core.RecordRequestEvent) error {
+	ability := access.VoteUp
+	if e.Record.GetInt(schema.VoteValue) < 0 {
+		ability = access.VoteDown
+	}
+	if err := needs(e, ability); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// mayComment refuses comments of members who may not comment yet, and has those wait for
+// a moderator who may not comment unreviewed.
+func mayComment(e *core.RecordRequestEvent) error {
+	if err := needs(e, access.Comment); err != nil {
+		return err
+	}
+	if err := hold(e); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// mayEditComment has a changed text wait again: a comment that was let through must not
+// become another one.
+func mayEditComment(e *core.RecordRequestEvent) error {
+	var body string
+	if err := e.App.DB().NewQuery("SELECT body FROM comments WHERE id = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Row(&body); err != nil {
+		return err
+	}
+	if body != e.Record.GetString(schema.CommentBody) && e.Record.GetString(schema.CommentState) == "visible" {
+		if err := hold(e); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+// hold makes a comment pending unless its author may comment unreviewed. Authors answer
+// under their own articles without waiting.
+func hold(e *core.RecordRequestEvent) error {
+	free, err := access.May(e.App, e.Auth, access.CommentUnreviewed)
+	if err != nil || free {
+		return err
+	}
+	author, err := owner(e.App, e.Record.GetString(schema.CommentKind), e.Record.GetString(schema.CommentTarget))
+	if err != nil || (e.Auth != nil && author == e.Auth.Id) {
+		return err
+	}
+	e.Record.Set(schema.CommentState, "pending")
+	return nil
+}
+
+// needs is the error of an account that lacks an ability, which says what is missing and
+// how to get it; nil when it doesn't.
+func needs(e *core.RecordRequestEvent, ability access.Ability) error {
+	may, err := access.May(e.App, e.Auth, ability)
+	if err != nil || may {
+		return err
+	}
+	points, err := access.Needs(e.App, ability)
+	if err != nil {
+		return err
+	}
+	have := 0
+	if e.Auth != nil {
+		have = e.Auth.GetInt(schema.UserReputation)
+	}
+	return i18n.NewError("reputation.needs."+string(ability), "Needs", points, "Have", have, "Missing", points-have).WithStatus(http.StatusForbidden)
+}
