@@ -2,7 +2,6 @@ package access
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -25,11 +24,6 @@ const (
 	Close             Ability = "close"           // end a discussion
 	EditUnreviewed    Ability = "edit_unreviewed" // change the work of others without review
 )
-
-// IsModerator says whether an account keeps the place clean: a moderator, a site editor or a superuser.
-func IsModerator(auth *core.Record) bool {
-	return IsEditor(auth) || auth != nil && slices.Contains(auth.GetStringSlice(schema.UserRoles), Moderator)
-}
 
 // May says whether an account has the reputation for an ability. Moderators, site editors
 // and superusers may everything, a guest (nil) nothing. Whether somebody may act on a
