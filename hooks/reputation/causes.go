@@ -265,8 +265,8 @@ func saveDecision(e *core.RecordEvent) error {
 
 // createUser begins every account at nothing.
 func createUser(e *core.RecordEvent) error {
-	e.Record.SetRaw(schema.UserReputation, 0)
-	e.Record.SetRaw(schema.UserTrust, 0)
+	e.Record.Set(schema.UserReputation, 0)
+	e.Record.Set(schema.UserTrust, 0)
 	return inTransaction(e, func() error { return award(e.App, e.Record.Id, "profile") })
 }
 

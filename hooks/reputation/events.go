@@ -45,7 +45,7 @@ func saveEvent(e *core.RecordEvent) error {
 			return err
 		}
 		row := schema.AsReputationEvent(e.Record)
-		e.Record.SetRaw(schema.ReputationEventApplied, row.Points())
+		e.Record.Set(schema.ReputationEventApplied, row.Points())
 		now := func() error { return settle(e.App, row.User(), row.Day(), e.Next) }
 		if before == "" || before == row.User() {
 			return now()

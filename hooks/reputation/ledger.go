@@ -243,7 +243,7 @@ func keep(app core.App, r *core.Record) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	r.SetRaw(schema.UserReputation, row.Reputation)
-	r.SetRaw(schema.UserTrust, row.Trust)
+	r.Set(schema.UserReputation, row.Reputation)
+	r.Set(schema.UserTrust, row.Trust)
 	return err
 }

@@ -44,16 +44,17 @@ func Register(app core.App, invalidate func(tags ...string)) {
 	app.OnRecordDeleteExecute(schema.ReputationEvents).Bind(record("reputation.events.delete", deleteEvent))
 
 	// who may
-	app.OnRecordCreateRequest(schema.Votes).Bind(request("reputation.mayVote", mayVote))
-	app.OnRecordUpdateRequest(schema.Votes).Bind(request("reputation.mayVote", mayVote))
-	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.mayComment", mayComment))
-	app.OnRecordUpdateRequest(schema.Comments).Bind(request("reputation.mayComment", mayEditComment))
+	app.OnRecordCreateRequest(schema.Votes).Bind(request("reputation.mayVote", first, mayVote))
+	app.OnRecordUpdateRequest(schema.Votes).Bind(request("reputation.mayVote", first, mayVote))
+	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.mayComment", first, mayComment))
+	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.holdComment", last, holdComment))
+	app.OnRecordUpdateRequest(schema.Comments).Bind(request("reputation.holdEdited", last, holdEdited))
 	app.OnRecordValidate(schema.PolicySettings).Bind(record("reputation.policy.validate", validatePolicy))
 	app.OnRecordUpdateExecute(schema.PolicySettings).Bind(record("reputation.policy.save", savePolicy))
 
 	// badges
 	app.OnRecordValidate(schema.Badges).Bind(record("reputation.badges.validate", validateBadge))
-	app.OnRecordCreateRequest(schema.UserBadges).Bind(request("reputation.badges.byHand", awardByHand))
+	app.OnRecordCreateRequest(schema.UserBadges).Bind(request("reputation.badges.byHand", first, awardByHand))
 	app.OnRecordCreateExecute(schema.UserBadges).Bind(record("reputation.badges.award", saveAward))
 	app.OnRecordDeleteExecute(schema.UserBadges).Bind(record("reputation.badges.withdraw", deleteAward))
 	app.OnRecordDeleteExecute(schema.Badges).Bind(record("reputation.badges.delete", deleteBadge))
@@ -94,8 +95,14 @@ func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.Reco
 	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
 }
 
-// request binds behind the other hooks of the same request: what a member's reputation
-// doesn't allow is the last word on the state of what they wrote.
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Priority: 50, Func: f}
+// Where a request hook stands among those of other rooms: what a member may not do at all
+// is refused before any of them acts on it, and what is held back is so whatever state they
+// gave it.
+const (
+	first = -50
+	last  = 50
+)
+
+func request(id string, priority int, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Priority: priority, Func: f}
 }

@@ -24,21 +24,25 @@ func mayVote(e *core.RecordRequestEvent) error {
 	return e.Next()
 }
 
-// mayComment refuses comments of members who may not comment yet, and has those wait for
-// a moderator who may not comment unreviewed.
+// mayComment refuses comments of members who may not comment yet.
 func mayComment(e *core.RecordRequestEvent) error {
 	if err := needs(e, access.Comment); err != nil {
 		return err
 	}
+	return e.Next()
+}
+
+// holdComment has new comments of members wait for a moderator who may not comment unreviewed.
+func holdComment(e *core.RecordRequestEvent) error {
 	if err := hold(e); err != nil {
 		return err
 	}
 	return e.Next()
 }
 
-// mayEditComment has a changed text wait again: a comment that was let through must not
+// holdEdited has a changed text wait again: a comment that was let through must not
 // become another one.
-func mayEditComment(e *core.RecordRequestEvent) error {
+func holdEdited(e *core.RecordRequestEvent) error {
 	var body string
 	if err := e.App.DB().NewQuery("SELECT body FROM comments WHERE id = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Row(&body); err != nil {
 		return err
