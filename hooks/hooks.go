@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/accounts"
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
@@ -49,6 +50,7 @@ func Register(app core.App, config Config) *Portal {
 	// what is true of records
 	plain.Register(app)
 	people.Register(app, index)
+	accounts.Register(app, base)
 	columns.Register(app, index)
 	content.Register(app, index)
 	review.Register(app)
@@ -67,6 +69,7 @@ func Register(app core.App, config Config) *Portal {
 	content.Pages(frame)
 	columns.Pages(frame)
 	people.Pages(frame)
+	accounts.Pages(frame)
 	communities.Pages(frame)
 	find.Pages(frame, index)
 	mydata.Pages(frame)

@@ -16,7 +16,7 @@ func init() {
 			FROM columns c LEFT JOIN stats s ON s.id = c.id WHERE c.status = 'active'`},
 		{"tag_cards", `SELECT t.id, t.slug, t.name, t.name_en, t.category, s.articles, s.followers
 			FROM tags t LEFT JOIN stats s ON s.id = t.id`},
-		{"author_cards", `SELECT u.id, u.handle, u.name, u.avatar, u.bio, u.city, u.company, u.persona, s.articles, s.followers
+		{"author_cards", `SELECT u.id, u.handle, u.name, u.avatar, u.bio, u.persona, s.articles, s.followers
 			FROM users u LEFT JOIN stats s ON s.id = u.id WHERE u.handle != ''`},
 	}
 	m.Register(func(app core.App) error {

@@ -41,7 +41,7 @@ func TestPermissionMatrix(t *testing.T) {
 		refused                  int
 	}{
 		{"view", schema.Users, "user:author", nil, all, 404},
-		{"create", schema.Users, "an account", with("email", "neu@example.com", "password", "correct-horse", "passwordConfirm", "correct-horse", "name", "新人"), "superuser", 403},
+		{"create", schema.Users, "an account", with("email", "neu@example.com", "password", "correct-horse", "passwordConfirm", "correct-horse", "handle", "neu"), "guest superuser", 400},
 		{"update", schema.Users, "user:author", with("bio", "写字的人"), "author superuser", 404},
 		{"update", schema.Users, "user:author", with("roles", []string{"editor"}), "superuser", 404},
 		{"delete", schema.Users, "user:member", nil, "superuser", 403},

@@ -43,7 +43,8 @@ func TestRulesAreThoseOfTheDatabase(t *testing.T) {
 				t.Errorf("%s of %s:\n database: %s\n listed:   %s", r.action, c.Name, shown(r.got), shown(r.want.Pointer()))
 			}
 		}
-		if c.IsAuth() && (c.ManageRule != nil || c.AuthRule == nil || *c.AuthRule != "" || c.OAuth2.Enabled || c.OTP.Enabled || !c.PasswordAuth.Enabled) {
+		if c.IsAuth() && (c.ManageRule != nil || c.AuthRule == nil || *c.AuthRule != "" || !c.OAuth2.Enabled || c.OAuth2.MappedFields != (core.OAuth2KnownFields{}) ||
+			!c.OTP.Enabled || !c.MFA.Enabled || c.MFA.Rule != "mfa = true" || !c.PasswordAuth.Enabled) {
 			t.Errorf("%s: how accounts sign in or manage each other has changed", c.Name)
 		}
 	}
@@ -72,7 +73,10 @@ func TestSettingsThatGuard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{schema.UserTrust, "tokenKey", "password"} {
+	for _, name := range []string{
+		schema.UserTrust, "tokenKey", "password", schema.UserCity, schema.UserCompany, schema.UserLinks, schema.UserExpertise, schema.UserZone, schema.UserPrivate,
+		schema.UserMFA, schema.UserAgreed, schema.UserAgreedAt, schema.UserLeavingAt, schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil,
+	} {
 		if f := users.Fields.GetByName(name); f == nil || !f.GetHidden() {
 			t.Errorf("users.%s isn't hidden", name)
 		}

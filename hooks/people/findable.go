@@ -1,6 +1,8 @@
 package people
 
 import (
+	"slices"
+
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -41,7 +43,11 @@ func personDoc(_ core.App, r *core.Record) (*search.Document, error) {
 	if name == "" {
 		name = u.Handle()
 	}
+	names := []string{u.Handle()}
+	if !slices.Contains(u.Private(), schema.UserCompany) {
+		names = append(names, u.Company())
+	}
 	return &search.Document{
-		Kind: "person", ID: u.Id, URL: "/people/" + u.Handle(), Title: name, Names: []string{u.Handle(), u.Company()}, Text: u.Bio(),
+		Kind: "person", ID: u.Id, URL: "/people/" + u.Handle(), Title: name, Names: names, Text: u.Bio(),
 	}, nil
 }

@@ -2,6 +2,8 @@ package people
 
 import (
 	"embed"
+	"slices"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -18,6 +20,7 @@ var views embed.FS
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.GET("/people/:handle", profilePage, site.Params("page"))
+	f.GET("/people/:handle/activity", activityPage, site.Params("page"))
 	cards.Feeds(f, "/people/:handle", feed)
 }
 
@@ -31,6 +34,11 @@ type profileView struct {
 	Company    string
 	Persona    string
 	Links      []Link
+	Joined     time.Time
+	Reputation int
+	Badges     []badge
+	Expertise  []site.Link
+	Activity   string // the page's address, empty where it is private
 	Articles   int
 	Followers  int
 	Columns    []membership
@@ -57,12 +65,34 @@ func profilePage(r *site.Request) (*site.Page, error) {
 	}
 	v := profileView{
 		ID: u.Id, Handle: u.Handle(), Name: cards.Person(r, u.Handle(), u.Name()).Label, Bio: u.Bio(), Avatar: cards.File(schema.Users, u.Id, u.Avatar(), "256x256"),
-		City: u.City(), Company: u.Company(), Feeds: cards.FeedLinks(r, "/people/"+u.Handle(), u.Name()),
+		Joined: cards.Time(u.GetDateTime("created")), Reputation: u.Reputation(), Feeds: cards.FeedLinks(r, "/people/"+u.Handle(), u.Name()),
 	}
 	if u.Persona() != "" {
 		v.Persona = r.T("people.persona." + u.Persona())
 	}
-	v.Links, _ = parseLinks(u.GetString(schema.UserLinks))
+	shows := func(part string) bool { return !slices.Contains(u.Private(), part) }
+	if shows(schema.UserCity) {
+		v.City = u.City()
+	}
+	if shows(schema.UserCompany) {
+		v.Company = u.Company()
+	}
+	if shows(schema.UserLinks) {
+		v.Links, _ = parseLinks(u.GetString(schema.UserLinks))
+	}
+	if shows(schema.UserExpertise) {
+		if v.Expertise, err = expertiseOf(r, u); err != nil {
+			return nil, err
+		}
+	}
+	if shows(partBadges) {
+		if v.Badges, err = badgesOf(r, u.Id); err != nil {
+			return nil, err
+		}
+	}
+	if shows(partActivity) {
+		v.Activity = r.Link("/people/" + u.Handle() + "/activity")
+	}
 	if v.Articles, v.Followers, err = cards.Counts(r, u.Id); err != nil {
 		return nil, err
 	}

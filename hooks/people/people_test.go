@@ -1,9 +1,11 @@
 package people_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks"
@@ -82,9 +84,44 @@ func TestProfiles(t *testing.T) {
 	if n := testkit.Number(t, app, "SELECT count(*) FROM author_cards WHERE id = {:id}", map[string]any{"id": quiet.Id}); n != 0 {
 		t.Error("an account without a handle has a card")
 	}
-	// nobody is an author for the price of a registration form that isn't there
-	if got := api.Send(nil, "POST", "/api/collections/users/records", map[string]any{"email": "x@example.com", "password": testkit.Password, "passwordConfirm": testkit.Password}); got.Status != 403 {
-		t.Errorf("signing up: %d", got.Status)
+	// what a profile hides, its page and the search do too
+	hide := map[string]any{"city": "杭州", "company": "西溪软件", "private": []string{"city", "company", "links", "activity"}}
+	if got := api.Send(u, "PATCH", path, hide); got.Status != 200 {
+		t.Fatal(got.Body)
+	}
+	page = api.Send(nil, "GET", "/people/chenmo", nil, "Accept-Encoding", "identity")
+	for _, secret := range []string{"杭州", "西溪软件", "example.org", "/people/chenmo/activity"} {
+		if strings.Contains(page.Body, secret) {
+			t.Errorf("the profile shows %q, which is private", secret)
+		}
+	}
+	if got := api.Send(nil, "GET", "/api/qiao/search?q="+url.QueryEscape("西溪软件"), nil); strings.Contains(got.Body, "chenmo") {
+		t.Error("the search finds somebody by the company they hide")
+	}
+	if got := api.Send(nil, "GET", "/people/chenmo/activity", nil); got.Status != 404 {
+		t.Errorf("private activity: %d", got.Status)
+	}
+}
+
+func TestActivity(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	api := testkit.NewAPI(t, app)
+	u := testkit.User(t, app, "chen-mo")
+	article := testkit.Article(t, app, u, map[string]any{"title": "写给新手的索引", "status": "published"})
+	for _, c := range []struct{ body, state string }{{"看得见的评论", "visible"}, {"藏起来的评论", "hidden"}, {"等审核的评论", "pending"}} {
+		if _, err := app.DB().NewQuery("INSERT INTO comments (id, kind, target, author, body, html, state, created, updated) VALUES ({:id}, 'article', {:a}, {:u}, {:b}, {:b}, {:s}, '2026-01-02 03:04:05.000Z', '2026-01-02 03:04:05.000Z')").
+			Bind(dbx.Params{"id": (c.state + "commentcomment")[:15], "a": article.Id, "u": u.Id, "b": c.body, "s": c.state}).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := api.Send(nil, "GET", "/people/chen-mo/activity", nil, "Accept-Encoding", "identity")
+	if page.Status != 200 || !strings.Contains(page.Body, "写给新手的索引") || !strings.Contains(page.Body, "看得见的评论") {
+		t.Fatalf("%d %s", page.Status, page.Body)
+	}
+	for _, secret := range []string{"藏起来的评论", "等审核的评论"} {
+		if strings.Contains(page.Body, secret) {
+			t.Errorf("the activity shows %s", secret)
+		}
 	}
 }
 

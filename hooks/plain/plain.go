@@ -29,7 +29,7 @@ func validate(e *core.RecordEvent) error {
 	errs := validation.Errors{}
 	for _, field := range c.Fields {
 		text, ok := field.(*core.TextField)
-		if !ok || text.Hidden || text.System || text.Max == 0 || text.Max > short {
+		if !ok || text.Hidden && !c.IsAuth() || text.System || text.Max == 0 || text.Max > short {
 			continue
 		}
 		value := e.Record.GetString(text.Name)

@@ -63,9 +63,7 @@ const (
 	DeviceName    = "name"
 	DeviceAgent   = "agent"
 	DeviceAddress = "address"
-	DeviceToken   = "token"
 	DeviceSeen    = "seen"
-	DeviceRevoked = "revoked"
 )
 
 // Device is a device on which an account is signed in.
@@ -90,11 +88,5 @@ func (p *Device) Agent() string { return p.GetString(DeviceAgent) }
 // Address is the field address.
 func (p *Device) Address() string { return p.GetString(DeviceAddress) }
 
-// Token is the field token.
-func (p *Device) Token() string { return p.GetString(DeviceToken) }
-
 // Seen is the field seen.
 func (p *Device) Seen() types.DateTime { return p.GetDateTime(DeviceSeen) }
-
-// Revoked is the field revoked.
-func (p *Device) Revoked() types.DateTime { return p.GetDateTime(DeviceRevoked) }

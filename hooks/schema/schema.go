@@ -45,7 +45,7 @@ var Fields = map[string][]string{
 	Slots:         {SlotSlot, SlotArticle, SlotColumn, SlotCommunity, SlotTitle, SlotTitleEn, SlotText, SlotTextEn, SlotURL, SlotImage, SlotPosition, SlotStarts, SlotEnds, SlotActive},
 	SearchQueries: {SearchQueryQuery, SearchQueryNormalized, SearchQueryTotal, SearchQueryCount, SearchQueryLast},
 
-	Devices:                  {DeviceUser, DeviceName, DeviceAgent, DeviceAddress, DeviceToken, DeviceSeen, DeviceRevoked},
+	Devices:                  {DeviceUser, DeviceName, DeviceAgent, DeviceAddress, DeviceSeen},
 	Comments:                 {CommentKind, CommentTarget, CommentParent, CommentRoot, CommentAuthor, CommentBody, CommentHTML, CommentState, CommentMentions, CommentEdited},
 	CommentEdits:             {CommentEditComment, CommentEditEditor, CommentEditBody},
 	Discussions:              {DiscussionKind, DiscussionTarget, DiscussionClosed, DiscussionSlow},

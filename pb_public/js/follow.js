@@ -1,7 +1,7 @@
-// Follow and unfollow. Shows nothing to guests, or a link to sign in where the site has such a page.
-// <qiao-follow kind="user|column|tag|series|community" target="RECORD_ID" sign-in="/optional/url"></qiao-follow>
+// Follow and unfollow. Guests get a link to sign in.
+// <qiao-follow kind="user|column|tag|series|community" target="RECORD_ID"></qiao-follow>
 
-import { call, session } from './session.js';
+import { call, session, signInLink } from './session.js';
 import { words } from './words.js';
 
 const rest = '/api/collections/follows/records';
@@ -17,11 +17,9 @@ class Follow extends HTMLElement {
     const who = session();
     if (this.childElementCount) return;
     if (!who) {
-      const signIn = this.getAttribute('sign-in');
-      if (!signIn) return;
       const link = document.createElement('a');
       link.className = 'btn quiet';
-      link.href = signIn;
+      link.href = signInLink();
       link.textContent = words.signIn;
       this.append(link);
       return;

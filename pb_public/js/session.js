@@ -65,3 +65,9 @@ export async function call(who, method, path, body) {
   if (!answer.ok) throw new Refusal(answer.status, json);
   return json;
 }
+
+/** The address of the page to sign in at, which leads back to this one. */
+export function signInLink() {
+  const prefix = document.documentElement.lang.startsWith('en') ? '/en' : '';
+  return `${prefix}/sign-in#to=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+}

@@ -10,6 +10,7 @@ const behaviours = [
   ['.embed[data-embed-src]', () => import('./embed.js')],
   ['[data-toc]', () => import('./toc.js')],
   ['[data-view]', () => import('./view.js')],
+  [':root[data-member] qiao-account', () => import('./account.js')],
   ['qiao-follow', () => import('./follow.js')],
 ];
 

@@ -1,0 +1,14 @@
+// The page /confirm-email#TOKEN: changes the address of an account, with its password.
+
+import { call, keepSession } from '../session.js';
+import { done, wake } from './forms.js';
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector('main form:not([role])'));
+const token = location.hash.slice(1);
+history.replaceState(null, '', location.pathname);
+
+wake(form, async (values) => {
+  await call(null, 'POST', '/api/collections/users/confirm-email-change', { token, password: values.get('password') });
+  keepSession(null);
+  done(form, form.dataset.done ?? '');
+}, (refusal) => (refusal.fields.token || !refusal.fields.password ? form.dataset.expired : undefined));
