@@ -104,7 +104,7 @@ async function devices(record) {
   const list = at('[data-devices]');
   const { items } = await call(me(), 'GET', `/api/collections/devices/records?perPage=50&skipTotal=1&sort=-seen&filter=${encodeURIComponent(`user='${record.id}'`)}`);
   const zone = record.zone || undefined;
-  const time = new Intl.DateTimeFormat(words.ago, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const time = new Intl.DateTimeFormat(words.ago, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone: zone });
   const full = new Intl.DateTimeFormat(words.ago, { dateStyle: 'full', timeStyle: 'long', timeZone: zone });
   const here = device(me().token);
   list.replaceChildren(...items.map((/** @type {Record<string, any>} */ d) => {
