@@ -73,7 +73,7 @@ func (e *Error) status() int {
 }
 
 // API returns err as PocketBase answers it, with its messages in language l: an [Error] by its key, the errors of single
-// fields by theirs, and anything else as PocketBase words it.
+// fields by theirs, and PocketBase's own by what they amount to.
 func API(l Lang, err error) *router.ApiError {
 	var own *Error
 	var api *router.ApiError
@@ -85,14 +85,14 @@ func API(l Lang, err error) *router.ApiError {
 			return fieldsError(l, api.Status, fields)
 		}
 		if !errors.As(cause, &own) {
-			return api
+			return inOurWords(l, api)
 		}
 	} else if !errors.As(err, &own) {
 		var fields validation.Errors
 		if errors.As(err, &fields) {
 			return fieldsError(l, http.StatusBadRequest, fields)
 		}
-		return router.ToApiError(err)
+		return inOurWords(l, router.ToApiError(err))
 	}
 	answer := router.NewApiError(own.status(), "", own)
 	answer.Message = own.In(l) // set afterwards: PocketBase would put an English full stop behind it

@@ -27,8 +27,12 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 		{"wrapped", fmt.Errorf("saving: %w", own), EN, 429, "Too many requests"},
 		{"as PocketBase wraps what a record hook returns", router.NewBadRequestError("Failed to create record", own), EN, 429, "Too many requests"},
 		{"without a status", NewError("site.error.429.title"), EN, 400, "Too many requests"},
-		{"PocketBase's own", router.NewForbiddenError("", nil), ZH, 403, "You are not allowed to perform this request."},
-		{"not found", sql.ErrNoRows, ZH, 404, "The requested resource wasn't found."},
+		{"PocketBase's own", router.NewForbiddenError("", nil), EN, 403, "You are not allowed to do this."},
+		{"PocketBase's own in Chinese", router.NewForbiddenError("", nil), ZH, 403, "你没有权限这样做。"},
+		{"one that we know", router.NewBadRequestError("Failed to authenticate.", nil), ZH, 400, "邮箱或密码不正确。"},
+		{"one that we don't know", router.NewBadRequestError("Invalid filter format.", nil), ZH, 400, "请求有误，请检查后再试。"},
+		{"a status that we don't know", router.NewApiError(418, "I'm a teapot.", nil), ZH, 418, "I'm a teapot."},
+		{"not found", sql.ErrNoRows, ZH, 404, "没有找到所要的内容，它可能已被删除，或者你没有权限看到。"},
 	} {
 		got := API(test.lang, test.err)
 		if got.Status != test.status || got.Message != test.message {
