@@ -25,6 +25,7 @@ import (
 	"qiao/hooks/search"
 	"qiao/hooks/setup"
 	"qiao/hooks/site"
+	"qiao/hooks/talk"
 	"qiao/hooks/transfer"
 	pbpublic "qiao/pb_public"
 )
@@ -57,6 +58,7 @@ func Register(app core.App, config Config) *Portal {
 	communities.Register(app)
 	home.Register(app)
 	insights.Register(app, content.Rescore)
+	conversation := talk.Register(app, content.Rescore, talk.Articles(), talk.Series())
 	find.Register(app, index)
 	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)
@@ -75,6 +77,7 @@ func Register(app core.App, config Config) *Portal {
 	mydata.Pages(frame)
 	setup.Pages(frame)
 	reputation.Pages(frame)
+	conversation.Pages(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

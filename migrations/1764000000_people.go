@@ -37,7 +37,7 @@ func init() {
 			return err
 		}
 		follows.Fields.Add(
-			mustChoose(choice("kind", []string{"user", "column", "tag", "series", "community"}, "关注的是哪一类 · The kind of thing followed.")),
+			mustChoose(choice("kind", []string{"user", "column", "tag", "series", "community", "article"}, "关注的是哪一类 · The kind of thing followed.")),
 			required(text("target", 15, "被关注记录的 id · Id of the record followed.")),
 		)
 		timestamps(follows)

@@ -28,14 +28,15 @@ func createComments(app core.App) error {
 		text("root", 15, "所在会话的第一条 · First comment of the thread."),
 	)
 	if err := addRelations(app, c,
-		relationSpec{name: "author", to: "users", required: true, help: "作者 · Author."},
+		relationSpec{name: "author", to: "users", help: "作者，注销后为空 · Author; empty once the account is gone."},
 	); err != nil {
 		return err
 	}
 	c.Fields.Add(
-		presentable(required(text("body", 10000, "正文（Markdown 子集） · Text, in a subset of Markdown."))),
+		presentable(text("body", 10000, "正文（Markdown 子集） · Text, in a subset of Markdown.")),
 		text("html", 100000, "渲染结果 · The text rendered."),
 		mustChoose(choice("state", []string{"visible", "pending", "hidden", "deleted"}, "状态 · State.")),
+		flag("public", "对象是否公开 · Whether the thing commented on is public; kept by the system."),
 	)
 	if err := addRelations(app, c,
 		relationSpec{name: "mentions", to: "users", max: 20, help: "提到的人 · People mentioned."},
@@ -48,7 +49,12 @@ func createComments(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_comments_target", false, "target, created", "")
 	c.AddIndex("idx_comments_root", false, "root, created", "")
+	c.AddIndex("idx_comments_parent", false, "parent", "")
 	c.AddIndex("idx_comments_author", false, "author, created", "")
+	signedIn, staff := "@request.auth.id != ''", "(@request.auth.roles:each ?= 'editor' || @request.auth.roles:each ?= 'moderator')"
+	see := "(state = 'visible' && public = true) || (" + signedIn + " && (author = @request.auth.id || " + staff + "))"
+	change := signedIn + " && (author = @request.auth.id || " + staff + ")"
+	rules(c, rule(see), rule(see), rule(signedIn+" && author = @request.auth.id"), rule(change), rule(change))
 	return app.Save(c)
 }
 
@@ -65,6 +71,8 @@ func createCommentEdits(app core.App) error {
 	)
 	timestamps(c)
 	c.AddIndex("idx_comment_edits_comment", false, "comment, created", "")
+	see := "(comment.state = 'visible' && comment.public = true) || (@request.auth.id != '' && (comment.author = @request.auth.id || @request.auth.roles:each ?= 'editor' || @request.auth.roles:each ?= 'moderator'))"
+	rules(c, rule(see), rule(see), nil, nil, nil)
 	return app.Save(c)
 }
 
@@ -78,6 +86,9 @@ func createDiscussions(app core.App) error {
 	)
 	timestamps(c)
 	c.AddIndex("idx_discussions_target", true, "kind, target", "")
+	signedIn := "@request.auth.id != ''"
+	keep := signedIn + " && @request.body.kind:changed = false && @request.body.target:changed = false"
+	rules(c, rule(""), rule(""), rule(signedIn), rule(keep), rule(signedIn))
 	return app.Save(c)
 }
 
@@ -96,6 +107,9 @@ func createVotes(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_votes_once", true, "user, kind, target", "")
 	c.AddIndex("idx_votes_target", false, "target", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	fixed := " && @request.body.user:changed = false && @request.body.kind:changed = false && @request.body.target:changed = false"
+	rules(c, rule(own), rule(own), rule(own), rule(own+fixed), rule(own))
 	return app.Save(c)
 }
 
@@ -112,6 +126,8 @@ func createBookmarkFolders(app core.App) error {
 	)
 	timestamps(c)
 	c.AddIndex("idx_bookmark_folders_once", true, "user, name", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	rules(c, rule(own), rule(own), rule(own), rule(own+" && @request.body.user:changed = false"), rule(own))
 	return app.Save(c)
 }
 
@@ -133,10 +149,15 @@ func createBookmarks(app core.App) error {
 	}
 	c.Fields.Add(
 		text("note", 300, "备注 · Note."),
+		text("title", 300, "对象的标题，由系统填写 · Title of the thing kept; kept by the system."),
 	)
 	timestamps(c)
 	c.AddIndex("idx_bookmarks_once", true, "user, kind, target", "")
 	c.AddIndex("idx_bookmarks_folder", false, "user, folder, created", "")
+	c.AddIndex("idx_bookmarks_target", false, "target", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	fixed := " && @request.body.user:changed = false && @request.body.kind:changed = false && @request.body.target:changed = false"
+	rules(c, rule(own), rule(own), rule(own), rule(own+fixed), rule(own))
 	return app.Save(c)
 }
 
@@ -155,5 +176,8 @@ func createReads(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_reads_once", true, "user, article", "")
 	c.AddIndex("idx_reads_user", false, "user, updated", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	fixed := " && @request.body.user:changed = false && @request.body.article:changed = false"
+	rules(c, rule(own), rule(own), rule(own), rule(own+fixed), rule(own))
 	return app.Save(c)
 }

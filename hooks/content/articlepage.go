@@ -31,8 +31,6 @@ type articleView struct {
 	Edited    time.Time
 	Minutes   int
 	Views     int
-	Votes     int
-	Comments  int
 	Cover     *site.Image
 	TOC       []tocEntry
 	HTML      template.HTML
@@ -41,6 +39,8 @@ type articleView struct {
 	Canonical string // where it first appeared, when that is elsewhere
 	Permalink string
 	Related   []site.Card
+
+	Bar, Discussion template.HTML // what other rooms add
 }
 
 type authorView struct {
@@ -97,7 +97,12 @@ func articlePage(r *site.Request) (*site.Page, error) {
 	if err := v.read(r, a); err != nil {
 		return nil, err
 	}
-	return articleDocument(r, a, doc, &v), nil
+	p := articleDocument(r, a, doc, &v)
+	if v.Bar, err = r.Sections(p, barPlace, a.Id); err != nil {
+		return nil, err
+	}
+	v.Discussion, err = r.Sections(p, discussionPlace, a.Id)
+	return p, err
 }
 
 // read fills in what comes from other records.
@@ -121,10 +126,11 @@ func (v *articleView) read(r *site.Request, a *schema.Article) (err error) {
 			}
 		}
 	}
+	r.Reads(schema.StatsRows + "/" + a.Id)
 	stats, err := r.App().FindRecordById(schema.StatsRows, a.Id)
 	if err == nil {
 		s := schema.AsStats(stats)
-		v.Views, v.Votes, v.Comments = s.Views(), s.Votes(), s.Comments()
+		v.Views = s.Views()
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}

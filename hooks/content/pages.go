@@ -22,7 +22,7 @@ var views embed.FS
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.GET("/articles", listPage, site.Params("kind", "tag", "lang", "sort", "page"))
-	f.GET("/articles/:slug", articlePage)
+	f.GET("/articles/:slug", articlePage, site.Sections(barPlace, discussionPlace))
 	f.GET("/tags", tagsPage)
 	f.GET("/tags/:slug", tagPage, site.Params("kind", "lang", "sort", "page"))
 	f.GET("/series/:slug", seriesPage)
@@ -46,6 +46,12 @@ func tellSeries(f *site.Frame) {
 	f.App().OnRecordAfterUpdateSuccess(schema.Articles).Bind(record("content.series.tell", tell))
 	f.App().OnRecordAfterDeleteSuccess(schema.Articles).Bind(record("content.series.tell", tell))
 }
+
+// The places of an article's page that other rooms have something for: at the end of the text, and below it all.
+const (
+	barPlace        = "article.bar"
+	discussionPlace = "article"
+)
 
 // Where the pages of this room are.
 var (

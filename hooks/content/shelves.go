@@ -97,7 +97,7 @@ func clearShelves(app core.App, id string) error {
 // as much as being half a day (45,000 s) newer, so nothing needs to be aged by a job.
 const (
 	scoreSQL = "(views * 0.05 + votes + comments * 2.0 + bookmarks * 2.0)"
-	hotSQL   = "(strftime('%s', (SELECT published FROM articles WHERE id = stats.id)) / 45000.0 + log10(1 + " + scoreSQL + "))"
+	hotSQL   = "(strftime('%s', (SELECT published FROM articles WHERE id = stats.id)) / 45000.0 + log10(1 + max(0, " + scoreSQL + ")))"
 )
 
 // Rescore brings the hot and top order of articles up to date with their counters.

@@ -100,6 +100,8 @@ func (p *pass) linkTag(dest, title string, visible bool) string {
 	switch {
 	case otherHost(dest, scheme, p.o.Host):
 		attributes = external
+	case p.o.Comment != nil:
+		attributes = ` rel="nofollow ugc"`
 	case len(dest) > 1 && dest[0] == '#' && p.authorIDs[dest[1:]] && !p.isHeading(dest[1:]):
 		dest = "#" + authorIDPrefix + dest[1:]
 	case relative(dest) && p.o.Resolve != nil:

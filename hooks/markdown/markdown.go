@@ -77,6 +77,8 @@ type Options struct {
 	ImageSize func(dest string) (w, h int, ok bool)
 	// Lang is the language of labels: "en", or Chinese for anything else.
 	Lang string
+	// Comment renders the subset that comments are written in; see [Comment]. Nil is a whole document.
+	Comment *Comment
 }
 
 // A Heading is an entry of the table of contents.
@@ -99,6 +101,7 @@ type Document struct {
 	Images   []string  // image targets as written, each once
 	Links    []string  // link targets as written, each once
 	HasMath  bool
+	Mentions []string `json:",omitempty"` // handles of people whom a comment mentions, each once
 }
 
 // ExcerptChars bounds Document.Excerpt.
@@ -138,7 +141,11 @@ func Render(src string, o Options) (*Document, error) {
 	}
 	source := []byte(src)
 	pc := parser.NewContext()
-	root := house.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
+	dialect := house
+	if o.Comment != nil {
+		dialect = talk
+	}
+	root := dialect.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
 	if pc.Get(tooManyBrackets) != nil {
 		return nil, ErrTooComplex
 	}
@@ -150,13 +157,14 @@ func Render(src string, o Options) (*Document, error) {
 		seen: map[string]bool{}, ids: map[string]int{}, authorIDs: map[string]bool{}, authorUsed: map[string]bool{},
 	}
 	p.settleText(root)
+	p.findMentions(root)
 	p.findHeadings(root)
 	p.extract(root)
 	p.children(root)
 
 	var out bytes.Buffer
 	out.Grow(2 * len(source))
-	if err := house.Renderer().Render(&out, source, root); err != nil {
+	if err := dialect.Renderer().Render(&out, source, root); err != nil {
 		return nil, err
 	}
 	if out.Len() > maxOutput {

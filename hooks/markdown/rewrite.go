@@ -113,12 +113,21 @@ func (p *pass) rewrite(node ast.Node) ast.Node {
 	case *ast.AutoLink:
 		return p.autoLink(n)
 	case *ast.Image:
+		if p.o.Comment != nil {
+			return p.anchor(n, unescape(n.Destination), unescape(n.Title), false)
+		}
 		return p.image(n)
 	case *ast.Paragraph:
+		if p.o.Comment != nil {
+			break
+		}
 		if m := p.alone(n); m != nil {
 			return m
 		}
 	case *ast.Blockquote:
+		if p.o.Comment != nil {
+			break
+		}
 		if m := p.alert(n); m != nil {
 			return m
 		}
@@ -127,7 +136,7 @@ func (p *pass) rewrite(node ast.Node) ast.Node {
 		if n.Info != nil {
 			info = unescape(n.Info.Segment.Value(p.source))
 		}
-		if info == "math" {
+		if info == "math" && p.o.Comment == nil {
 			m := p.math(p.lines(n), true)
 			m.open = mathOpen + m.open + mathClose
 			return m
@@ -354,6 +363,9 @@ func (p *pass) settleText(root ast.Node) {
 			return
 		}
 		n.Segment = n.Segment.TrimRightSpace(p.source)
+		if p.o.Comment != nil {
+			return // lines stay as they were typed
+		}
 		if before, ok := n.PreviousSibling().(*ast.Text); ok && n.Segment.IsEmpty() {
 			before.Segment = before.Segment.TrimRightSpace(p.source)
 		}

@@ -19,6 +19,7 @@ const (
 	CommentBody     = "body"
 	CommentHTML     = "html"
 	CommentState    = "state"
+	CommentPublic   = "public"
 	CommentMentions = "mentions"
 	CommentEdited   = "edited"
 )
@@ -56,6 +57,9 @@ func (p *Comment) HTML() string { return p.GetString(CommentHTML) }
 
 // State is the field state.
 func (p *Comment) State() string { return p.GetString(CommentState) }
+
+// Public is the field public.
+func (p *Comment) Public() bool { return p.GetBool(CommentPublic) }
 
 // Mentions is the field mentions.
 func (p *Comment) Mentions() []string { return p.GetStringSlice(CommentMentions) }
@@ -192,6 +196,7 @@ const (
 	BookmarkTarget = "target"
 	BookmarkFolder = "folder"
 	BookmarkNote   = "note"
+	BookmarkTitle  = "title"
 )
 
 // Bookmark is something that a member wants to find again.
@@ -218,6 +223,9 @@ func (p *Bookmark) Folder() string { return p.GetString(BookmarkFolder) }
 
 // Note is the field note.
 func (p *Bookmark) Note() string { return p.GetString(BookmarkNote) }
+
+// Title is the field title.
+func (p *Bookmark) Title() string { return p.GetString(BookmarkTitle) }
 
 // Collection reads and its fields.
 const (

@@ -64,6 +64,8 @@ type Frame struct {
 	views  []fs.FS
 	info   InfoFunc
 
+	sections map[string][]section // by their place
+
 	once     sync.Once
 	buildErr error
 	echo     *echo.Echo
@@ -80,7 +82,7 @@ func New(app core.App, pub fs.FS, config Config) *Frame {
 	if config.CacheBytes == 0 {
 		config.CacheBytes = defaultCacheBytes
 	}
-	f := &Frame{app: app, config: config, public: pub, lists: map[string][]string{}}
+	f := &Frame{app: app, config: config, public: pub, lists: map[string][]string{}, sections: map[string][]section{}}
 	f.cache = cache.New(config.CacheBytes)
 	f.bind()
 	bus.Of(app).Subscribe("site.cache", func(e bus.Event) {
@@ -153,6 +155,7 @@ type route struct {
 	page      Handler
 	doc       DocHandler
 	params    []string
+	places    []string
 	localized bool
 	dynamic   bool
 }

@@ -107,7 +107,7 @@ var ErrGone = errors.New("site: gone")
 
 // RedirectTo is returned by a handler for a page that lives at another path now. The path is without the language's
 // prefix, which is kept; the answer is a permanent redirect (301).
-func RedirectTo(path string) error { return redirect{path} }
+func RedirectTo(path string) error { return redirect{path: path} }
 
 // RedirectTarget gives the path of an error made by [RedirectTo].
 func RedirectTarget(err error) (path string, ok bool) {
@@ -118,7 +118,13 @@ func RedirectTarget(err error) (path string, ok bool) {
 	return moved.path, true
 }
 
-type redirect struct{ path string }
+// RedirectNow is [RedirectTo] for where something stands at the moment: the answer is temporary (302) and isn't kept.
+func RedirectNow(path string) error { return redirect{path, true} }
+
+type redirect struct {
+	path string
+	now  bool
+}
 
 func (r redirect) Error() string { return "site: moved to " + r.path }
 

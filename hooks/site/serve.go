@@ -116,6 +116,7 @@ func (f *Frame) build() error {
 		if f.buildErr = f.parse(); f.buildErr != nil {
 			return
 		}
+		f.settleParams()
 		f.mount()
 	})
 	return f.buildErr
@@ -225,6 +226,12 @@ func (f *Frame) answerError(c *echo.Context, r *Request, err error) error {
 		target := to.path
 		if !r.noLang && len(target) > 0 && target[0] == '/' {
 			target = r.Lang.Path(target)
+		}
+		if to.now {
+			h := c.Response().Header()
+			h["Location"], h["Cache-Control"], h["Content-Length"] = []string{target}, []string{"no-store"}, []string{"0"}
+			c.Response().WriteHeader(http.StatusFound)
+			return nil
 		}
 		moved(c.Response(), target)
 		return nil

@@ -30,13 +30,18 @@ func Ensure(app core.App, kind, id string) error {
 }
 
 // Add changes one counter of a record by delta, making its row where there is none.
-// The counter is one of the schema.Stats… names.
+// The counter is one of the schema.Stats… names. Votes are a sum and may be below zero, all
+// others count something and aren't.
 func Add(app core.App, kind, id, counter string, delta int) error {
 	if !slices.Contains(counters, counter) {
 		return fmt.Errorf("stats: %q is no counter", counter)
 	}
-	_, err := app.DB().NewQuery("INSERT INTO stats (id, kind, [[" + counter + "]]) VALUES ({:id}, {:kind}, max(0, {:delta}))" +
-		" ON CONFLICT (id) DO UPDATE SET [[" + counter + "]] = max(0, [[" + counter + "]] + {:delta})").
+	least := "0"
+	if counter == schema.StatsVotes {
+		least = "-1e9"
+	}
+	_, err := app.DB().NewQuery("INSERT INTO stats (id, kind, [[" + counter + "]]) VALUES ({:id}, {:kind}, CAST(max(" + least + ", {:delta}) AS INT))" +
+		" ON CONFLICT (id) DO UPDATE SET [[" + counter + "]] = CAST(max(" + least + ", [[" + counter + "]] + {:delta}) AS INT)").
 		Bind(dbx.Params{"id": id, "kind": kind, "delta": delta}).Execute()
 	return err
 }

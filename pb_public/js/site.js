@@ -11,6 +11,7 @@ const behaviours = [
   ['[data-toc]', () => import('./toc.js')],
   ['[data-view]', () => import('./view.js')],
   [':root[data-member] qiao-account', () => import('./account.js')],
+  ['[data-talk], [data-bar]', () => import('./talk.js')],
   ['qiao-follow', () => import('./follow.js')],
 ];
 

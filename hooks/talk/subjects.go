@@ -1,0 +1,241 @@
+package talk
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+	"qiao/hooks/stats"
+	"qiao/hooks/tx"
+)
+
+// A Subject is a kind of thing that can be talked about, voted on and kept. Its values are names of our own, never a
+// visitor's: they become SQL.
+type Subject struct {
+	Kind       string   // as comments.kind, votes.kind and bookmarks.kind have it
+	Collection string   // the collection of these things
+	Base       string   // the path of their pages before the slug, "/articles/"
+	Slug       string   // the field with the slug
+	Title      string   // the field with the title
+	Public     string   // an SQL condition on a row: everybody may see it
+	Authors    []string // fields with the ids of who made it
+	Column     string   // the field with its column, whose editors are marked; "" for none
+	Place      string   // the place of its page that shows the discussion, see site.Sections; "" for none
+	Bar        string   // the place of its page that shows the buttons; "" for none
+	Ranked     bool     // its lists follow its counters, through [Rescore]
+}
+
+// Articles describes articles.
+func Articles() Subject {
+	return Subject{
+		Kind: "article", Collection: schema.Articles, Base: "/articles/", Slug: schema.ArticleSlug, Title: schema.ArticleTitle,
+		Public: "status = 'published'", Authors: []string{schema.ArticleAuthor, schema.ArticleCoauthors}, Column: schema.ArticleColumn,
+		Place: "article", Bar: "article.bar", Ranked: true,
+	}
+}
+
+// Series describes series, which can be kept.
+func Series() Subject {
+	return Subject{
+		Kind: "series", Collection: schema.SeriesList, Base: "/series/", Slug: schema.SeriesSlug, Title: schema.SeriesTitle,
+		Public: "1", Authors: []string{"owner"},
+	}
+}
+
+// commentKind is the kind of comments themselves, where they are voted on or kept.
+const commentKind = "comment"
+
+// A thing is what somebody talks about, votes on or keeps.
+type thing struct {
+	kind, id   string
+	collection string
+	title      string
+	path       string // of its page
+	public     bool
+	authors    []string
+	column     string
+	page       string // id of the thing whose page shows it: its own, or what a comment is about
+	ranked     bool
+}
+
+// find reads a thing in one query. sql.ErrNoRows says that there is none of that kind and id.
+func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
+	if kind == commentKind {
+		return findComment(app, id)
+	}
+	s := t.subjects[kind]
+	if s == nil || id == "" {
+		return nil, sql.ErrNoRows
+	}
+	columns := []string{"[[" + s.Slug + "]] slug", "[[" + s.Title + "]] title", "(" + s.Public + ") public"}
+	if s.Column != "" {
+		columns = append(columns, "[["+s.Column+"]] [[column]]")
+	} else {
+		columns = append(columns, "'' [[column]]")
+	}
+	authors := make([]string, len(s.Authors))
+	for i, field := range s.Authors {
+		authors[i] = "coalesce([[" + field + "]], '')"
+	}
+	columns = append(columns, strings.Join(authors, " || ' ' || ")+" authors")
+	var row struct {
+		Slug    string `db:"slug"`
+		Title   string `db:"title"`
+		Public  bool   `db:"public"`
+		Column  string `db:"column"`
+		Authors string `db:"authors"`
+	}
+	err := app.DB().NewQuery("SELECT " + strings.Join(columns, ", ") + " FROM {{" + s.Collection + "}} WHERE id = {:id}").
+		Bind(dbx.Params{"id": id}).One(&row)
+	if err != nil {
+		return nil, err
+	}
+	return &thing{
+		kind: kind, id: id, collection: s.Collection, title: row.Title, path: s.Base + row.Slug, public: row.Public,
+		authors: idsIn(row.Authors), column: row.Column, page: id, ranked: s.Ranked,
+	}, nil
+}
+
+func findComment(app core.App, id string) (*thing, error) {
+	var row struct {
+		Author string `db:"author"`
+		Body   string `db:"body"`
+		Target string `db:"target"`
+		Public bool   `db:"public"`
+		State  string `db:"state"`
+	}
+	err := app.DB().NewQuery("SELECT author, substr(body, 1, 200) body, target, public, state FROM comments WHERE id = {:id}").
+		Bind(dbx.Params{"id": id}).One(&row)
+	if err != nil {
+		return nil, err
+	}
+	return &thing{
+		kind: commentKind, id: id, collection: schema.Comments, title: oneLine(row.Body), path: "/comments/" + id,
+		public: row.Public && row.State == Visible, authors: []string{row.Author}, page: row.Target,
+	}, nil
+}
+
+// idsIn takes the ids out of relation fields as the database keeps them: one id, or a JSON list.
+func idsIn(raw string) []string {
+	var ids []string
+	for _, part := range strings.Fields(raw) {
+		var list []string
+		if part[0] != '[' {
+			ids = append(ids, part)
+		} else if json.Unmarshal([]byte(part), &list) == nil {
+			ids = append(ids, list...)
+		}
+	}
+	return ids
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// mustFind is find for a thing that a record refers to by its fields kind and target: the error is the field's.
+func (t *Talk) mustFind(app core.App, r *core.Record) (*thing, error) {
+	found, err := t.find(app, r.GetString("kind"), r.GetString("target"))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fieldError("target", "talk.no_target")
+	}
+	return found, err
+}
+
+// keepsOrder says whether an account is a site editor, a moderator or a superuser.
+func keepsOrder(auth *core.Record) bool {
+	return access.IsEditor(auth) || auth != nil && slices.Contains(auth.GetStringSlice(schema.UserRoles), access.Moderator)
+}
+
+// manages says whether an account may close or slow the discussion of a thing: who keeps order on the site, its
+// authors, and the editors and the owner of its column.
+func (th *thing) manages(app core.App, auth *core.Record) (bool, error) {
+	if auth == nil {
+		return false, nil
+	}
+	if keepsOrder(auth) || slices.Contains(th.authors, auth.Id) {
+		return true, nil
+	}
+	role, err := access.ColumnRole(app, auth, th.column)
+	return role == access.ColumnOwner || role == access.ColumnEditor, err
+}
+
+// subjectChanged keeps what is copied of a thing true: whether its comments are public, and the title in bookmarks.
+func (t *Talk) subjectChanged(s *Subject) func(*core.RecordEvent) error {
+	return func(e *core.RecordEvent) error {
+		return tx.Around(e, func() error {
+			if err := e.Next(); err != nil {
+				return err
+			}
+			th, err := t.find(e.App, s.Kind, e.Record.Id)
+			if err != nil {
+				return err
+			}
+			params := dbx.Params{"kind": s.Kind, "id": th.id, "public": th.public, "title": clip(th.title)}
+			if _, err := e.App.DB().NewQuery("UPDATE comments SET public = {:public} WHERE target = {:id} AND kind = {:kind} AND public != {:public}").
+				Bind(params).Execute(); err != nil {
+				return err
+			}
+			_, err = e.App.DB().NewQuery("UPDATE bookmarks SET title = {:title} WHERE target = {:id} AND kind = {:kind} AND title != {:title}").
+				Bind(params).Execute()
+			return err
+		})
+	}
+}
+
+// subjectGone removes what was said about a thing that is deleted, which no relation's cascade reaches.
+func (t *Talk) subjectGone(s *Subject) func(*core.RecordEvent) error {
+	const said = "(SELECT id FROM comments WHERE target = {:id} AND kind = {:kind})"
+	return func(e *core.RecordEvent) error {
+		return tx.Around(e, func() error {
+			if err := e.Next(); err != nil {
+				return err
+			}
+			return execute(e.App, dbx.Params{"kind": s.Kind, "id": e.Record.Id},
+				"DELETE FROM comment_edits WHERE comment IN "+said,
+				"DELETE FROM votes WHERE kind = 'comment' AND target IN "+said,
+				"DELETE FROM bookmarks WHERE kind = 'comment' AND target IN "+said,
+				"DELETE FROM stats WHERE kind = 'comments' AND id IN "+said,
+				"DELETE FROM comments WHERE target = {:id} AND kind = {:kind}",
+				"DELETE FROM votes WHERE target = {:id} AND kind = {:kind}",
+				"DELETE FROM bookmarks WHERE target = {:id} AND kind = {:kind}",
+				"DELETE FROM discussions WHERE target = {:id} AND kind = {:kind}",
+			)
+		})
+	}
+}
+
+func execute(app core.App, params dbx.Params, statements ...string) error {
+	for _, s := range statements {
+		if _, err := app.DB().NewQuery(s).Bind(params).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count changes a counter of a thing and the order of the lists that follow it.
+func (t *Talk) count(app core.App, th *thing, counter string, delta int) error {
+	if delta == 0 {
+		return nil
+	}
+	if err := stats.Add(app, th.collection, th.id, counter, delta); err != nil {
+		return err
+	}
+	if !th.ranked {
+		return nil
+	}
+	return t.rescore(app, []string{th.id})
+}
+
+// fieldError is the error of one field, as PocketBase answers it, with a message in the caller's language.
+func fieldError(field, key string, args ...any) error {
+	return validation.Errors{field: i18n.NewError(key, args...)}
+}

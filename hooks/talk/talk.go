@@ -1,0 +1,113 @@
+// Package talk is the room of conversation: comments and their threads, votes, bookmarks, and how far somebody has read.
+//
+// It knows nothing of what is talked about: a [Subject] says where a kind of thing keeps its title, its authors and
+// whether it is public, and everything else follows from records. Every counter is changed in the transaction of its
+// cause, and the page that shows it is told over the bus.
+package talk
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/bus"
+	"qiao/hooks/schema"
+)
+
+// Rescore brings the order of lists up to date after the counters of these articles changed, in the same transaction.
+// The content room provides it.
+type Rescore func(app core.App, ids []string) error
+
+// A Talk is the room with what it was registered for.
+type Talk struct {
+	app      core.App
+	subjects map[string]*Subject // by kind
+	rescore  Rescore
+}
+
+// Order of the request hooks: what the system keeps is settled before anybody judges a request, and a request that
+// repeats itself is answered only after all that may refuse it.
+const (
+	early = -100
+	late  = 900
+)
+
+// Register binds what keeps conversation true for these subjects.
+func Register(app core.App, rescore Rescore, subjects ...Subject) *Talk {
+	t := &Talk{app: app, subjects: map[string]*Subject{}, rescore: rescore}
+	for i := range subjects {
+		s := &subjects[i]
+		t.subjects[s.Kind] = s
+		app.OnRecordUpdateExecute(s.Collection).Bind(record("talk.subject.changed."+s.Kind, t.subjectChanged(s)))
+		app.OnRecordDeleteExecute(s.Collection).Bind(record("talk.subject.gone."+s.Kind, t.subjectGone(s)))
+	}
+
+	// comments
+	app.OnRecordCreateRequest(schema.Comments).Bind(request("talk.comments.mayCreate", early, t.mayComment))
+	app.OnRecordUpdateRequest(schema.Comments).Bind(request("talk.comments.mayUpdate", early, t.mayChangeComment))
+	app.OnRecordValidate(schema.Comments).Bind(record("talk.comments.validate", t.validateComment))
+	app.OnRecordCreateExecute(schema.Comments).Bind(record("talk.comments.create", t.createComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(record("talk.comments.update", t.updateComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(record("talk.comments.delete", t.deleteComment))
+
+	// how a thing may be discussed
+	app.OnRecordCreateRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordUpdateRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordDeleteRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordValidate(schema.Discussions).Bind(record("talk.discussions.validate", t.validateDiscussion))
+
+	// votes
+	app.OnRecordCreateRequest(schema.Votes).Bind(request("talk.votes.again", late, t.again(sameVote, schema.VoteUser, schema.VoteKind, schema.VoteTarget)))
+	app.OnRecordValidate(schema.Votes).Bind(record("talk.votes.validate", t.validateVote))
+	app.OnRecordCreateExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(0, 1)))
+	app.OnRecordUpdateExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(-1, 1)))
+	app.OnRecordDeleteExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(-1, 0)))
+
+	// bookmarks and what was read
+	app.OnRecordCreateRequest(schema.Bookmarks).Bind(request("talk.bookmarks.again", late, t.again(sameBookmark, schema.BookmarkUser, schema.BookmarkKind, schema.BookmarkTarget)))
+	app.OnRecordCreateRequest(schema.Reads).Bind(request("talk.reads.again", late, t.again(sameRead, schema.ReadUser, schema.ReadArticle)))
+	app.OnRecordValidate(schema.BookmarkFolders).Bind(record("talk.folders.validate", validateFolder))
+	app.OnRecordValidate(schema.Bookmarks).Bind(record("talk.bookmarks.validate", t.validateBookmark))
+	app.OnRecordCreateExecute(schema.Bookmarks).Bind(record("talk.bookmarks.count", t.countBookmark(1)))
+	app.OnRecordDeleteExecute(schema.Bookmarks).Bind(record("talk.bookmarks.count", t.countBookmark(-1)))
+	app.OnRecordValidate(schema.Reads).Bind(record("talk.reads.validate", t.validateRead))
+
+	t.tell()
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "talk.routes", Func: func(e *core.ServeEvent) error {
+		t.routes(e)
+		return e.Next()
+	}})
+	return t
+}
+
+// pageKey holds, on a record being saved, the id of the thing whose page shows what changes. Keys that begin with @ are
+// no columns and stay in memory.
+const pageKey = "@page"
+
+// tell drops the pages that show a conversation when it changes. They read the row of counters, which changes by SQL.
+func (t *Talk) tell() {
+	tell := func(e *core.RecordEvent) error {
+		page := e.Record.GetString(pageKey)
+		if page == "" {
+			page = e.Record.GetString(schema.CommentTarget)
+		}
+		bus.Of(t.app).Publish(bus.Event{Action: bus.Update, Collection: schema.StatsRows, ID: page})
+		return e.Next()
+	}
+	for _, collection := range []string{schema.Comments, schema.Discussions, schema.Votes, schema.Bookmarks} {
+		for _, after := range []*hook.TaggedHook[*core.RecordEvent]{
+			t.app.OnRecordAfterCreateSuccess(collection), t.app.OnRecordAfterUpdateSuccess(collection), t.app.OnRecordAfterDeleteSuccess(collection),
+		} {
+			handler := record("talk.tell."+collection, tell)
+			handler.Priority = -900 // ahead of who reads a page because of the change
+			after.Bind(handler)
+		}
+	}
+}
+
+func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
+	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
+}
+
+func request(id string, priority int, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f, Priority: priority}
+}

@@ -1,0 +1,46 @@
+// What is rarely done in a discussion: deleting, looking at what a comment said before, closing and slowing.
+
+import { h } from './dom.js';
+import { call } from './session.js';
+import { button } from './talk.js';
+import { says } from './talk-words.js';
+
+const rest = '/api/collections/';
+const intervals = [0, 30, 60, 300, 900, 3600];
+
+/** @param {import('./talk.js').Discussion} talk @param {string} id */
+export async function remove(talk, id) {
+  if (!confirm(says.removeSure)) return;
+  await call(talk.who, 'DELETE', `${rest}comments/records/${id}`);
+  await talk.refresh();
+}
+
+/** Shows and hides the earlier texts of a comment. @param {import('./talk.js').Discussion} talk @param {HTMLElement} said @param {string} id */
+export async function history(talk, said, id) {
+  const shown = said.querySelector('.past');
+  if (shown) { shown.remove(); return; }
+  const filter = encodeURIComponent(`comment='${id}'`);
+  const { items } = await call(talk.who, 'GET', `${rest}comment_edits/records?filter=${filter}&sort=-created&perPage=50&skipTotal=1&fields=body,created`);
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+  said.append(h('div', { class: 'past' }, ...items.map((/** @type {{body: string, created: string}} */ edit) => h('div', {},
+    h('small', {}, `${says.before} · ${format.format(new Date(edit.created.replace(' ', 'T')))}`), h('pre', {}, edit.body)))));
+}
+
+/** Offers closing and slowing to who may. @param {import('./talk.js').Discussion} talk */
+export function manage(talk) {
+  const { section, mine } = talk;
+  if (!section || !mine) return;
+  /** @param {{closed?: boolean, slow?: number}} change */
+  const keep = async (change) => {
+    const path = `${rest}discussions/records`;
+    mine.discussion = mine.discussion
+      ? await call(talk.who, 'PATCH', `${path}/${mine.discussion.id}`, change)
+      : await call(talk.who, 'POST', path, { kind: talk.kind, target: talk.id, ...change });
+    location.reload();
+  };
+  const slow = h('select', { 'aria-label': says.slow, onchange: () => keep({ slow: Number(slow.value) }).catch(() => location.reload()) },
+    ...intervals.map((s) => h('option', { value: s, selected: mine.discussion?.slow === s }, s ? says.every(s) : says.off)));
+  const closed = mine.discussion?.closed;
+  section.append(h('div', { class: 'manage' }, button(closed ? says.open : says.close, () => keep({ closed: !closed })),
+    ...closed ? [] : [h('label', {}, `${says.slow} `, slow)]));
+}
