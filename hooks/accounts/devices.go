@@ -217,10 +217,11 @@ func deviceName(agent string) string {
 	return name
 }
 
-// clip gives the first n bytes of a text at most, in whole characters and none that can't be seen.
+// clip gives the first n bytes of a text at most, in whole characters and none that can't be seen or that turns the
+// direction of others.
 func clip(s string, n int) string {
 	s = strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || r == utf8.RuneError {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError {
 			return -1
 		}
 		return r

@@ -62,7 +62,7 @@ func callbackPage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	p := shell("callback", r.T("accounts.callback.title"), formView{Agreement: agreement})
-	p.NoStore, p.OneLanguage = true, true
+	p.NoStore, p.OneLanguage, p.Canonical = true, true, "/auth/callback"
 	return p, nil
 }
 
