@@ -25,21 +25,9 @@ const (
 func TestPermissionMatrix(t *testing.T) {
 	c := newCast(t)
 	me := func(field string) map[string]any { return map[string]any{field: "$me"} }
-	with := func(fields ...any) map[string]any {
-		m := map[string]any{}
-		for i := 0; i < len(fields); i += 2 {
-			m[fields[i].(string)] = fields[i+1]
-		}
-		return m
-	}
 	column := c.what["column"].Id
 
-	for _, row := range []struct {
-		action, collection, what string // what names the record of the cast; for create, the case
-		body                     map[string]any
-		allowed                  string
-		refused                  int
-	}{
+	c.walk(t, []permission{
 		{"view", schema.Users, "user:author", nil, all, 404},
 		{"create", schema.Users, "an account", with("email", "neu@example.com", "password", "correct-horse", "passwordConfirm", "correct-horse", "handle", "neu"), "guest superuser", 400},
 		{"update", schema.Users, "user:author", with("bio", "写字的人"), "author superuser", 404},
@@ -160,7 +148,30 @@ func TestPermissionMatrix(t *testing.T) {
 		{"update", schema.ArticleCards, "published", with("title", "假"), "", 400},
 		{"delete", schema.ArticleCards, "published", nil, "", 400},
 		{"update", schema.Users, "user:siteEditor", me("name"), editing, 404},
-	} {
+	})
+}
+
+// permission says who may do something with a record, or make one.
+type permission struct {
+	action, collection, what string // what names the record of the cast; for create, the case
+	body                     map[string]any
+	allowed                  string // roles
+	refused                  int    // the status that all others get
+}
+
+// with makes a body of names and values. The value "$me" is the id of who asks.
+func with(fields ...any) map[string]any {
+	m := map[string]any{}
+	for i := 0; i < len(fields); i += 2 {
+		m[fields[i].(string)] = fields[i+1]
+	}
+	return m
+}
+
+// walk tries every permission as every role of the cast.
+func (c *cast) walk(t *testing.T, rows []permission) {
+	t.Helper()
+	for _, row := range rows {
 		for _, role := range roles {
 			as := c.who[role]
 			body := map[string]any{}

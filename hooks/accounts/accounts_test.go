@@ -22,7 +22,9 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4, URL: "https://qiao.example"}) }
+func register(app core.App) {
+	hooks.Register(app, hooks.Config{CacheMB: 4, URL: "https://qiao.example"})
+}
 
 func portal(t *testing.T) (*tests.TestApp, *testkit.API) {
 	t.Helper()

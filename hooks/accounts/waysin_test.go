@@ -166,7 +166,9 @@ func TestNoEnumeration(t *testing.T) {
 	same("password", func(email string) testkit.Answer { return password(api, email, "a wrong one") })
 	for range 2 { // the second time PocketBase sends nothing
 		for _, path := range []string{"/request-password-reset", "/request-verification", "/request-otp"} {
-			same(path, func(email string) testkit.Answer { return api.Send(nil, "POST", users+path, map[string]any{"email": email}) })
+			same(path, func(email string) testkit.Answer {
+				return api.Send(nil, "POST", users+path, map[string]any{"email": email})
+			})
 		}
 	}
 	ids := map[string]string{}
