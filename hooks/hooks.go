@@ -18,6 +18,7 @@ import (
 	"qiao/hooks/insights"
 	"qiao/hooks/mydata"
 	"qiao/hooks/notify"
+	"qiao/hooks/moderation"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
 	"qiao/hooks/reputation"
@@ -64,6 +65,7 @@ func Register(app core.App, config Config) *Portal {
 	setup.Register(app)
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)
+	moderation.Register(app)
 	index.Bind()
 
 	// what the public sees
@@ -78,6 +80,7 @@ func Register(app core.App, config Config) *Portal {
 	setup.Pages(frame)
 	reputation.Pages(frame)
 	conversation.Pages(frame)
+	moderation.Pages(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

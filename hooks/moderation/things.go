@@ -1,0 +1,117 @@
+package moderation
+
+import (
+	"database/sql"
+	"errors"
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+)
+
+// collections gives where the things of a kind are.
+var collections = map[string]string{Article: schema.Articles, Comment: schema.Comments, Person: schema.Users, Column: schema.Columns}
+
+// kinds is the other way round.
+var kinds = map[string]string{schema.Articles: Article, schema.Comments: Comment, schema.Users: Person, schema.Columns: Column}
+
+// owners is the field that names whose a thing is; a person is their own.
+var owners = map[string]string{Article: schema.ArticleAuthor, Comment: schema.CommentAuthor, Column: schema.ColumnOwner}
+
+// states is the field that says whether a thing is shown, and the value by which it is hidden.
+var states = map[string]struct{ field, hidden string }{
+	Article: {schema.ArticleStatus, "hidden"},
+	Comment: {schema.CommentState, "hidden"},
+	Column:  {schema.ColumnStatus, "archived"},
+}
+
+// A thing is what a report or a decision is about.
+type thing struct {
+	kind string
+	*core.Record
+}
+
+// owner is the id of the account whose thing it is, empty for nobody's.
+func (t *thing) owner() string {
+	if t.kind == Person {
+		return t.Id
+	}
+	return t.GetString(owners[t.kind])
+}
+
+// find reads a thing. The error is nothing's message where there is none.
+func find(app core.App, kind, id string) (*thing, error) {
+	collection, known := collections[kind]
+	if !known {
+		return nil, nothing()
+	}
+	r, err := app.FindRecordById(collection, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nothing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &thing{kind, r}, nil
+}
+
+func nothing() error { return i18n.NewError("moderation.nothing").WithStatus(http.StatusNotFound) }
+
+// account reads an account, nil where there is none.
+func account(app core.App, id string) (*core.Record, error) {
+	if id == "" {
+		return nil, nil
+	}
+	r, err := app.FindRecordById(schema.Users, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// cut shortens a text to so many characters.
+func cut(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return string(runes[:most]) + "…"
+}
+
+// title names a thing in a line.
+func (t *thing) title() string {
+	switch t.kind {
+	case Article:
+		return t.GetString(schema.ArticleTitle)
+	case Comment:
+		return cut(t.GetString(schema.CommentBody), 80)
+	case Column:
+		return t.GetString(schema.ColumnName)
+	}
+	if name := t.GetString(schema.UserName); name != "" {
+		return name
+	}
+	return t.GetString(schema.UserHandle)
+}
+
+// url is where a thing is seen, without the language; empty where it has no page.
+func (t *thing) url(app core.App) string {
+	switch t.kind {
+	case Article:
+		return "/articles/" + t.GetString(schema.ArticleSlug)
+	case Column:
+		return "/columns/" + t.GetString(schema.ColumnSlug)
+	case Comment:
+		on, err := find(app, t.GetString(schema.CommentKind), t.GetString(schema.CommentTarget))
+		if err != nil {
+			return ""
+		}
+		return on.url(app) + "#comment-" + t.Id
+	}
+	if handle := t.GetString(schema.UserHandle); handle != "" {
+		return "/people/" + handle
+	}
+	return ""
+}
