@@ -76,16 +76,16 @@ func refuseSuspended(auth *core.Record) error {
 	if !active(end) {
 		return nil
 	}
-	return refusal("moderation.suspended", end)
+	return refusal("moderation.suspended", "moderation.suspended_for_good", end)
 }
 
 // active says whether a sanction that lasts until then still does.
 func active(end types.DateTime) bool { return end.Time().After(types.NowDateTime().Time()) }
 
 // refusal words a refusal for a term that ends or one that doesn't.
-func refusal(key string, end types.DateTime) error {
+func refusal(key, forEver string, end types.DateTime) error {
 	if !end.Time().Before(forGood.Time()) {
-		return i18n.NewError(key + "_for_good").WithStatus(http.StatusForbidden)
+		return i18n.NewError(forEver).WithStatus(http.StatusForbidden)
 	}
 	return i18n.NewError(key, "Until", end.Time().UTC().Format("2006-01-02 15:04")+" UTC").WithStatus(http.StatusForbidden)
 }
@@ -115,7 +115,7 @@ func requestStanding(action string) func(*core.RecordRequestEvent) error {
 			}
 		}
 		if end := schema.AsUser(e.Auth).SilencedUntil(); action != "delete" && active(end) && speaks(e.Record) {
-			return refusal("moderation.silenced", end)
+			return refusal("moderation.silenced", "moderation.silenced_for_good", end)
 		}
 		if action == "update" {
 			if err := mayChangeState(e); err != nil {

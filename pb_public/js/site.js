@@ -12,6 +12,7 @@ const behaviours = [
   ['[data-view]', () => import('./view.js')],
   [':root[data-member] qiao-account', () => import('./account.js')],
   ['[data-talk], [data-bar]', () => import('./talk.js')],
+  ['[data-report]', () => import('./report.js')],
   ['qiao-follow', () => import('./follow.js')],
 ];
 
