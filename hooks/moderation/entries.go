@@ -43,7 +43,7 @@ func showEntry(e *core.RequestEvent) error {
 	}
 	v := appealView{ID: r.Id, Action: line.Action(), Kind: line.Kind(), Reason: line.Reason(), Created: r.GetString("created"), Appealable: isAppealable(line.Action())}
 	if t, err := find(e.App, line.Kind(), line.Target()); err == nil {
-		v.Title, v.URL = t.title(), t.url(e.App)
+		v.Title, v.URL = t.title(), t.url()
 	}
 	var imposed struct {
 		Sanction string `json:"sanction"`

@@ -18,12 +18,11 @@ const queuePage = 20
 
 // A waiting thing is one line of the queue, with all reports about it.
 type waiting struct {
-	Kind    string   `json:"kind" db:"kind"`
-	Target  string   `json:"target" db:"target"`
-	Reports int      `json:"reports" db:"reports"`
-	First   string   `json:"first" db:"first"`
-	Last    string   `json:"last" db:"last"`
-	Listed  string   `json:"-" db:"reasons"`
+	Kind    string   `json:"kind"`
+	Target  string   `json:"target"`
+	Reports int      `json:"reports"`
+	First   string   `json:"first"`
+	Last    string   `json:"last"`
 	Reasons []string `json:"reasons"`
 	Title   string   `json:"title"`
 	Gone    bool     `json:"gone"`
@@ -62,7 +61,14 @@ func queue(e *core.RequestEvent) error {
 	if state != Open {
 		order = "last DESC, target"
 	}
-	rows := []*waiting{}
+	var rows []struct {
+		Kind    string `db:"kind"`
+		Target  string `db:"target"`
+		Reports int    `db:"reports"`
+		First   string `db:"first"`
+		Last    string `db:"last"`
+		Reasons string `db:"reasons"`
+	}
 	err = e.App.DB().NewQuery(`SELECT kind, target, count(*) reports, min(created) first, max(created) last, group_concat(DISTINCT reason) reasons
 		FROM reports WHERE state = {:state} AND ({:kind} = '' OR kind = {:kind}) AND ({:reason} = '' OR reason = {:reason}) AND affected != {:me}
 		GROUP BY kind, target ORDER BY ` + order + ` LIMIT {:most} OFFSET {:skip}`).WithContext(e.Request.Context()).
@@ -74,21 +80,21 @@ func queue(e *core.RequestEvent) error {
 	if more {
 		rows = rows[:queuePage]
 	}
+	items := make([]waiting, 0, len(rows))
 	for _, row := range rows {
-		row.Reasons = strings.Split(row.Listed, ",")
+		item := waiting{Kind: row.Kind, Target: row.Target, Reports: row.Reports, First: row.First, Last: row.Last, Reasons: strings.Split(row.Reasons, ",")}
 		t, err := find(e.App, row.Kind, row.Target)
-		if err != nil {
-			row.Gone = true
-			continue
+		if item.Gone = err != nil; !item.Gone {
+			item.Title = t.title()
+			owner, err := account(e.App, t.owner())
+			if err != nil {
+				return err
+			}
+			item.Person = nameOf(owner)
 		}
-		row.Title = t.title()
-		owner, err := account(e.App, t.owner())
-		if err != nil {
-			return err
-		}
-		row.Person = nameOf(owner)
+		items = append(items, item)
 	}
-	return e.JSON(http.StatusOK, map[string]any{"page": page, "more": more, "items": rows})
+	return e.JSON(http.StatusOK, map[string]any{"page": page, "more": more, "items": items})
 }
 
 // A said line is a comment or the beginning of a text, as context.
@@ -175,7 +181,7 @@ func showCase(e *core.RequestEvent) error {
 		return err
 	}
 	answer := map[string]any{
-		"kind": t.kind, "target": t.Id, "title": t.title(), "url": t.url(e.App), "state": t.GetString(states[t.kind].field), "hidden": t.kind != Person && t.hidden(),
+		"kind": t.kind, "target": t.Id, "title": t.title(), "url": t.url(), "state": t.GetString(states[t.kind].field), "hidden": t.kind != Person && t.hidden(),
 		"seen": seen, "actions": may(e.Auth, affected, t.kind), "created": t.GetString("created"),
 	}
 	answer["text"], answer["context"], err = contextOf(e.App, t)

@@ -97,18 +97,14 @@ func (t *thing) title() string {
 }
 
 // url is where a thing is seen, without the language; empty where it has no page.
-func (t *thing) url(app core.App) string {
+func (t *thing) url() string {
 	switch t.kind {
 	case Article:
 		return "/articles/" + t.GetString(schema.ArticleSlug)
 	case Column:
 		return "/columns/" + t.GetString(schema.ColumnSlug)
 	case Comment:
-		on, err := find(app, t.GetString(schema.CommentKind), t.GetString(schema.CommentTarget))
-		if err != nil {
-			return ""
-		}
-		return on.url(app) + "#comment-" + t.Id
+		return "/comments/" + t.Id
 	}
 	if handle := t.GetString(schema.UserHandle); handle != "" {
 		return "/people/" + handle

@@ -84,10 +84,9 @@ func relocate(app core.App, d *decision, to threadPlace) error {
 		ids = append(ids, c.ID)
 		d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: schema.Comments, ID: c.ID})
 	}
-	// the first of a thread stands for it, also where it answers nothing
 	root := to.Root
-	if root == "" && from.Root != "" {
-		root = d.Id
+	if to.Parent == "" {
+		root = d.Id // the first of a thread stands for it
 	}
 	if _, err := app.DB().Update(schema.Comments, dbx.Params{
 		schema.CommentKind: to.Kind, schema.CommentTarget: to.Target, schema.CommentRoot: root,
@@ -104,7 +103,7 @@ func relocate(app core.App, d *decision, to threadPlace) error {
 		if err := stats.Add(app, collections[place.Kind], place.Target, schema.StatsComments, delta); err != nil {
 			return err
 		}
-		d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: collections[place.Kind], ID: place.Target})
+		d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: schema.StatsRows, ID: place.Target})
 	}
 	return nil
 }

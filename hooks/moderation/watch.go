@@ -136,8 +136,8 @@ func noteColumn(e *core.RecordEvent) error {
 			return err
 		}
 		by := actorOf(authOf(e.Record))
-		if !by.special() {
-			return nil
+		if authOf(e.Record) == nil || !by.special() {
+			return nil // an application that was accepted has its own entry
 		}
 		line := entry{by: by, action: "column", after: values{}}
 		for _, field := range []string{schema.ColumnName, schema.ColumnKind, schema.ColumnOwner, schema.ColumnVerified} {

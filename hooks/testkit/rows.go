@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -69,4 +70,13 @@ func Contents(t testing.TB, app core.App) map[string]int {
 		counts[table] = Number(t, app, "SELECT count(*) FROM [["+table+"]]")
 	}
 	return counts
+}
+
+// Plain writes a value so that equal values compare equal.
+func Plain(value any) string {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
 }

@@ -13,7 +13,7 @@ export async function showCase(who, kind, id, again) {
   return h('div', { class: 'case' },
     h('div', {},
       h('p', {}, h('a', { href: '#' }, words.back)),
-      h('header', {}, h('p', {}, h('span', { class: 'badge' }, name(words.kinds, c.kind)), ' ', c.hidden && h('span', { class: 'badge bad' }, name(words.actions, 'hide'))),
+      h('header', {}, h('p', {}, h('span', { class: 'badge' }, name(words.kinds, c.kind)), ' ', c.hidden ? h('span', { class: 'badge bad' }, name(words.actions, 'hide')) : null),
         h('h2', {}, c.title || c.target), c.url && h('p', {}, h('a', { href: prefix + c.url }, words.look))),
       c.context?.length > 1
         ? part(words.context, h('ol', { class: 'thread' }, ...c.context.map((/** @type {any} */ s) => h('li', { class: s.this && 'this' }, h('small', {}, `${s.author?.name ?? words.nobody} · ${time(s.created)}`), s.text))))
@@ -63,7 +63,7 @@ function person(who, p, again, prefix) {
 
 /** The form of a decision: what each action needs shows when it is chosen. @param {Session} who @param {any} c @param {() => void} again */
 function decision(who, c, again) {
-  const idle = new Set([c.hidden ? 'hide' : 'restore', c.closed ? 'lock' : 'unlock', ...(c.hidden ? ['merge'] : []), ...(c.state === 'pending' ? [] : [])]);
+  const idle = new Set([c.hidden ? 'hide' : 'restore', c.closed ? 'lock' : 'unlock', ...(c.hidden ? ['merge'] : [])]);
   if (c.state === 'pending') idle.delete('restore');
   const possible = c.actions.filter((/** @type {string} */ a) => !idle.has(a) && (a !== 'dismiss' || c.reports.some((/** @type {any} */ r) => r.state === 'open')));
   const say = h('p', { class: 'say bad', role: 'alert' });
@@ -73,8 +73,8 @@ function decision(who, c, again) {
   const column = field(words.column, h('input', { id: 'm-column', name: 'column', type: 'text', maxlength: 500 }), h('p', { class: 'hint' }, words.columnHint));
   const send = h('button', { class: 'btn', type: 'submit' }, words.submit);
   const form = h('form', { class: 'form', onsubmit: submit, onchange: fit },
-    h('fieldset', { class: 'field' }, h('legend', {}, words.action), ...possible.map((/** @type {string} */ a) =>
-      h('label', { class: 'check' }, h('input', { type: 'radio', name: 'action', value: a, required: true }), h('span', {}, name(words.actions, a))))),
+    h('fieldset', { class: 'field' }, h('legend', {}, words.action), h('div', { class: 'choices' }, ...possible.map((/** @type {string} */ a) =>
+      h('label', { class: 'check' }, h('input', { type: 'radio', name: 'action', value: a, required: true }), h('span', {}, name(words.actions, a)))))),
     days, into, column,
     field(words.why, h('textarea', { id: 'm-reason', name: 'reason', required: true, maxlength: 2000, rows: 3 }), h('p', { class: 'hint' }, words.whyHint)),
     field(words.answer, h('textarea', { id: 'm-answer', name: 'answer', maxlength: 2000, rows: 2 }), h('p', { class: 'hint' }, words.answerHint)),
