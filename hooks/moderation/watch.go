@@ -64,11 +64,11 @@ var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schem
 
 func watch(app core.App) {
 	for collection, w := range watchlist {
-		app.OnRecordUpdateExecute(collection).Bind(record("moderation.watch", w.note))
+		app.OnRecordUpdateExecute(collection).Bind(record("moderation.watch."+collection, w.note))
 	}
 	app.OnRecordCreateExecute(schema.Columns).Bind(record("moderation.watch.create", noteColumn))
 	for _, collection := range deletions {
-		app.OnRecordDeleteExecute(collection).Bind(record("moderation.watch.delete", noteDeletion))
+		app.OnRecordDeleteExecute(collection).Bind(record("moderation.watch.delete."+collection, noteDeletion))
 	}
 }
 
