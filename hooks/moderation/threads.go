@@ -84,12 +84,17 @@ func relocate(app core.App, d *decision, to threadPlace) error {
 		ids = append(ids, c.ID)
 		d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: schema.Comments, ID: c.ID})
 	}
+	on, err := find(app, to.Kind, to.Target)
+	if err != nil {
+		return err
+	}
+	public := on.GetString(schema.ArticleStatus) == "published" // comments are on articles alone
 	root := to.Root
 	if to.Parent == "" {
 		root = d.Id // the first of a thread stands for it
 	}
 	if _, err := app.DB().Update(schema.Comments, dbx.Params{
-		schema.CommentKind: to.Kind, schema.CommentTarget: to.Target, schema.CommentRoot: root,
+		schema.CommentKind: to.Kind, schema.CommentTarget: to.Target, schema.CommentRoot: root, schema.CommentPublic: public,
 	}, dbx.In("id", ids...)).Execute(); err != nil {
 		return err
 	}

@@ -177,6 +177,7 @@ class Talk {
     const still = () => Date.now() - Date.parse(created) < editWindow;
     if (own && still() || this.mine?.staff) acts.append(button(says.edit, async () => { await this.#write(said, { edit: id }); }));
     if (own || this.mine?.staff) acts.append(button(says.remove, async () => (await import('./talk-acts.js')).remove(this, id)));
+    if (!own) acts.append(h('button', { type: 'button', class: 'act', 'data-report': `comment:${id}` }, says.report));
     const edited = said.querySelector('[data-edited]');
     if (edited) {
       const look = button(says.history, async () => (await import('./talk-acts.js')).history(this, said, id));
