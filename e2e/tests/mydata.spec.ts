@@ -14,7 +14,7 @@ test.afterAll(() => portal?.close());
 /** Signs a browser in as the SDK keeps it. */
 async function enter(page: Page, email: string, password: string): Promise<string> {
   const { authStore } = await signIn(portal.url, 'users', email, password);
-  await page.goto(`${portal.url}/robots.txt`);
+  await page.goto(`${portal.url}/about`);
   await page.evaluate((kept) => localStorage.setItem('pocketbase_auth', kept), JSON.stringify({ token: authStore.token, record: authStore.record }));
   return authStore.record!.id;
 }
@@ -37,7 +37,7 @@ test('who creates the superuser names the site', async ({ page }) => {
   await page.getByLabel('ICP 备案号').fill('闽ICP备00000000号');
   await page.getByLabel('宽松').check();
   await page.getByRole('button', { name: '保存' }).click();
-  await expect(page.getByRole('status')).toHaveText('保存好了。');
+  await expect(page.locator('main').getByRole('status')).toHaveText('保存好了。');
   await page.goto(`${portal.url}/en`);
   await expect(page.locator('footer')).toContainText('Banyan');
   await expect(page.locator('footer')).toContainText('闽ICP备00000000号');
@@ -63,7 +63,7 @@ test('a member takes the data along, leaves, and comes back', async ({ page }) =
   await expect(page.getByRole('alert').filter({ hasText: '密码不正确' })).toBeVisible();
   await page.getByLabel('用密码确认').fill('member-password-1');
   await page.getByRole('button', { name: '注销账号' }).click();
-  await expect(page.getByRole('status')).toContainText('账号将在');
+  await expect(page.locator('main').getByRole('status')).toContainText('账号将在');
   expect((await admin.collection('users').getOne(id)).leaving_at).not.toBe('');
   await page.getByRole('button', { name: '取消注销' }).click();
   await expect(page.getByLabel('用密码确认')).toBeVisible();
