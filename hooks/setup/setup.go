@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
@@ -48,8 +49,9 @@ func makeEditor(e *core.RecordEvent) error {
 		if e.Record.Email() == core.DefaultInstallerEmail { // PocketBase's own, until the first real one is there
 			return nil
 		}
-		var editors int
-		if err := e.App.DB().NewQuery("SELECT count(*) FROM users WHERE EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'editor')").Row(&editors); err != nil || editors > 0 {
+		var all int
+		if err := e.App.DB().NewQuery("SELECT count(*) FROM _superusers WHERE email != {:installer}").
+			Bind(dbx.Params{"installer": core.DefaultInstallerEmail}).Row(&all); err != nil || all > 1 {
 			return err
 		}
 		account, err := accountOf(e.App, e.Record)
