@@ -28,7 +28,7 @@ func Pages(f *site.Frame) {
 func dataPage(r *site.Request) (*site.Page, error) {
 	return &site.Page{
 		Template: "mydata/data", Title: r.T("mydata.title"), NoIndex: true,
-		Styles: []string{"css/forms.css"}, Scripts: []string{"js/mydata.js"},
+		Styles: []string{"css/account.css"}, Scripts: []string{"js/mydata.js"},
 	}, nil
 }
 

@@ -1,8 +1,8 @@
 // One's data: download, agreements, leaving and coming back.
-// <qiao-mydata sign-in="/sign-in" terms="/terms" privacy="/privacy"></qiao-mydata>
+// <qiao-mydata terms="/terms" privacy="/privacy"></qiao-mydata>
 
 import { h } from './dom.js';
-import { Refusal, call, session } from './session.js';
+import { Refusal, call, session, signInLink } from './session.js';
 import { lang } from './words.js';
 
 const zh = {
@@ -54,13 +54,13 @@ class MyData extends HTMLElement {
   async #load() {
     const who = session();
     if (!who) {
-      this.replaceChildren(h('p', {}, h('a', { class: 'btn', href: `${this.getAttribute('sign-in')}#${location.pathname}` }, words.signIn)));
+      this.replaceChildren(h('p', {}, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
       return;
     }
     try {
       this.#show(who, await call(who, 'GET', rest));
     } catch {
-      this.replaceChildren(h('p', { class: 'say bad', role: 'alert' }, words.failed));
+      this.replaceChildren(h('p', { class: 'trouble', role: 'alert' }, words.failed));
     }
   }
 
@@ -72,24 +72,25 @@ class MyData extends HTMLElement {
 
   /** @param {import('./session.js').Session} who */
   #download(who) {
-    const said = h('p', { class: 'say bad', role: 'alert' });
+    const said = h('p', { class: 'trouble', role: 'alert', hidden: true });
     const get = async () => {
-      said.textContent = '';
+      said.hidden = true;
       try {
         const { token } = await call(who, 'POST', '/api/files/token');
         location.href = `${rest}/export?token=${encodeURIComponent(token)}`;
       } catch (e) {
+        said.hidden = false;
         said.textContent = e instanceof Refusal ? e.message : words.failed;
       }
     };
-    return h('section', { class: 'panel' }, h('h2', {}, words.download), h('p', {}, words.downloadSay),
+    return h('section', {}, h('h2', {}, words.download), h('p', {}, words.downloadSay),
       h('div', { class: 'acts' }, h('button', { class: 'btn', type: 'button', onclick: get }, words.downloadButton)), said);
   }
 
   /** @param {import('./session.js').Session} who @param {any} state */
   #agreements(who, state) {
     if (!state.agreement && !state.agreed) return null;
-    const panel = h('section', { class: 'panel' }, h('h2', {}, words.agreements),
+    const panel = h('section', {}, h('h2', {}, words.agreements),
       h('p', {}, state.agreed ? words.agreed(state.agreed, date(state.agreed_at)) : words.never));
     if (state.agreement && state.agreement !== state.agreed) {
       panel.append(
@@ -101,17 +102,18 @@ class MyData extends HTMLElement {
 
   /** @param {import('./session.js').Session} who @param {any} state */
   #leave(who, state) {
-    const panel = h('section', { class: 'panel' }, h('h2', {}, words.leave), h('p', {}, words.leaveSay(state.grace_days)));
+    const panel = h('section', {}, h('h2', {}, words.leave), h('p', {}, words.leaveSay(state.grace_days)));
     /** @param {string} value @param {string} text @param {string | null} more @param {boolean} checked */
-    const choice = (value, text, more, checked) => h('label', { class: 'check' },
-      h('input', { type: 'radio', name: 'keep', value, checked }), h('span', {}, text, more && h('small', {}, more)));
+    const choice = (value, text, more, checked) => h('div', { class: 'check' },
+      h('input', { type: 'radio', name: 'keep', value, checked, id: `leave-${value}` }),
+      h('label', { for: `leave-${value}` }, text, more && h('small', { class: 'hint' }, h('br'), more)));
     const password = h('input', { type: 'password', id: 'leave-password', name: 'password', autocomplete: 'current-password', required: true });
-    const form = h('form', { class: 'form', onsubmit: (/** @type {SubmitEvent} */ event) => {
+    const form = h('form', { onsubmit: (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const data = new FormData(form);
       this.#send(who, 'leave', { password: data.get('password'), keep: data.get('keep') === 'yes' }, panel);
     } },
-    h('fieldset', { class: 'field' }, h('legend', {}, words.leave), choice('yes', words.keep, null, true), choice('no', words.remove, words.removeSay, false)),
+    h('fieldset', { class: 'field' }, h('legend', { class: 'vh' }, words.leave), choice('yes', words.keep, null, true), choice('no', words.remove, words.removeSay, false)),
     h('div', { class: 'field' }, h('label', { for: 'leave-password' }, words.password), password),
     h('div', { class: 'acts' }, h('button', { class: 'btn bad', type: 'submit' }, words.leaveButton)));
     panel.append(form);
@@ -120,8 +122,8 @@ class MyData extends HTMLElement {
 
   /** @param {import('./session.js').Session} who @param {any} state */
   #leaving(who, state) {
-    const panel = h('section', { class: 'panel' }, h('h2', {}, words.leave),
-      h('p', { class: 'say warn', role: 'status' }, words.leaving(date(state.leaving_at)), state.leaving_keep ? words.keeps : words.removes));
+    const panel = h('section', {}, h('h2', {}, words.leave),
+      h('p', { class: 'said', role: 'status' }, words.leaving(date(state.leaving_at)), state.leaving_keep ? words.keeps : words.removes));
     panel.append(h('div', { class: 'acts' }, h('button', { class: 'btn', type: 'button', onclick: () => this.#send(who, 'stay', {}, panel) }, words.stay)));
     return panel;
   }
@@ -133,7 +135,7 @@ class MyData extends HTMLElement {
       this.#show(who, await call(who, 'POST', `${rest}/${what}`, body));
     } catch (e) {
       const message = e instanceof Refusal ? Object.values(e.fields)[0]?.message ?? e.message : words.failed;
-      panel.append(h('p', { class: 'say bad', role: 'alert' }, message));
+      panel.append(h('p', { class: 'trouble', role: 'alert' }, message));
     }
   }
 }

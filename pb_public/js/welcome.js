@@ -1,8 +1,8 @@
 // The first settings of a site, by its first editor.
-// <qiao-welcome sign-in="/sign-in" home="/" settings="/settings"></qiao-welcome>
+// <qiao-welcome home="/" settings="/settings"></qiao-welcome>
 
 import { h } from './dom.js';
-import { Refusal, call, session } from './session.js';
+import { Refusal, call, session, signInLink } from './session.js';
 import { lang } from './words.js';
 
 const zh = {
@@ -39,7 +39,7 @@ class Welcome extends HTMLElement {
     const who = session();
     if (!who) {
       this.replaceChildren(h('p', {}, words.signInSay),
-        h('p', { class: 'acts' }, h('a', { class: 'btn', href: `${this.getAttribute('sign-in')}#${location.pathname}` }, words.signIn)));
+        h('p', { class: 'acts' }, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
       return;
     }
     try {
