@@ -13,6 +13,7 @@ import (
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
+	"qiao/hooks/fetch"
 	"qiao/hooks/find"
 	"qiao/hooks/home"
 	"qiao/hooks/insights"
@@ -28,6 +29,8 @@ import (
 	"qiao/hooks/site"
 	"qiao/hooks/talk"
 	"qiao/hooks/transfer"
+	"qiao/hooks/transfer/markup"
+	"qiao/hooks/writing"
 	pbpublic "qiao/pb_public"
 )
 
@@ -66,6 +69,7 @@ func Register(app core.App, config Config) *Portal {
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)
 	moderation.Register(app)
+	writing.Register(app, fetch.New(fetch.Options{Agent: base}), markup.ToMarkdown)
 	index.Bind()
 
 	// what the public sees
@@ -81,6 +85,7 @@ func Register(app core.App, config Config) *Portal {
 	reputation.Pages(frame)
 	conversation.Pages(frame)
 	moderation.Pages(frame)
+	writing.Pages(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

@@ -232,7 +232,11 @@ func (s *snapshot) hash() (string, error) {
 
 func (f *file) read() ([]byte, error) {
 	if f.parts == nil {
-		return fs.ReadFile(f.fsys, f.name)
+		body, err := fs.ReadFile(f.fsys, f.name)
+		if err != nil || f.override {
+			return body, err
+		}
+		return smaller(f.name, body), nil
 	}
 	var whole []byte
 	for _, part := range f.parts {

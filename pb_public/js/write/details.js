@@ -1,0 +1,232 @@
+// The fields beside the text: title, tags, column and the rest. Reads them as one text, shows one, marks what was refused.
+
+import { call } from '../session.js';
+import { h } from '../dom.js';
+import { lang } from '../words.js';
+import { replaceAll } from './edit.js';
+import { empty } from './remote.js';
+import { words } from './words.js';
+
+/** @typedef {import('./remote.js').Text} Text */
+
+/** Simple fields, by their name in the form. */
+const plain = ['title', 'excerpt', 'kind', 'lang', 'canonical', 'source_title', 'source_url', 'source_licence', 'column', 'series', 'cover_alt'];
+
+/** @param {string} time as the server writes it @returns as <input type=datetime-local> wants it, in the reader's zone */
+function localTime(time) {
+  if (!time) return '';
+  const t = new Date(time.replace(' ', 'T'));
+  return new Date(t.getTime() - t.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+/** @param {string} local */
+const serverTime = (local) => (local ? new Date(local).toISOString().replace('T', ' ') : '');
+
+export class Details {
+  /** @type {Text['tags']} */ #tags = [];
+  /** @type {Text['credits']} */ #credits = [];
+  /** @type {Map<string, string>} */ #names = new Map();
+  /** @type {Map<string, string>} the columns in which who is signed in writes, and the role there */
+  roles = new Map();
+
+  /** @param {HTMLFormElement} form @param {import('../session.js').Session} who @param {() => void} changed */
+  constructor(form, who, changed) {
+    this.form = form;
+    this.who = who;
+    this.changed = changed;
+    form.addEventListener('input', (event) => {
+      const at = /** @type {HTMLElement} */ (event.target);
+      if (!at.getAttribute('name') || at.matches('[type=file]')) return;
+      this.#mark(at, '');
+      changed();
+    });
+    this.part('zone').textContent = `${words.zone} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+    this.#tagger(/** @type {HTMLInputElement} */ (this.part('tag')));
+  }
+
+  /** @param {string} name @returns {any} a field of the form */
+  field(name) { return this.form.elements.namedItem(name); }
+  /** @param {string} name @returns {HTMLElement} */
+  part(name) { return /** @type {HTMLElement} */ (this.form.querySelector(`[data-w=${name}]`)); }
+
+  /** @returns {Text} */
+  read() {
+    /** @type {Text} */
+    const text = { ...empty, tags: [...this.#tags], body: this.field('body').value, part: Number(this.field('part').value) || 0 };
+    for (const name of plain) text[name] = this.field(name).value;
+    // what the server says to the second isn't lost by a field that knows minutes
+    const when = this.field('publish_at');
+    text.publish_at = when.value === when.dataset.shown ? when.dataset.exact ?? '' : serverTime(when.value);
+    const name = this.field('credits').value.trim();
+    const first = this.#credits.findIndex((/** @type {any} */ c) => c.role === 'author');
+    text.credits = first < 0
+      ? [...(name ? [{ role: 'author', name }] : []), ...this.#credits]
+      : this.#credits.flatMap((/** @type {any} */ c, /** @type {number} */ i) => (i !== first ? [c] : name ? [{ ...c, name }] : []));
+    return text;
+  }
+
+  /** @param {Text} text */
+  show(text) {
+    for (const name of plain) {
+      const field = this.field(name);
+      if (field instanceof HTMLSelectElement && text[name] && ![...field.options].some((o) => o.value === text[name])) field.add(new Option(text[name], text[name]));
+      if (field.value !== text[name]) field.value = text[name];
+    }
+    replaceAll(this.field('body'), text.body);
+    this.field('part').value = text.part || '';
+    const when = this.field('publish_at');
+    when.value = when.dataset.shown = localTime(text.publish_at);
+    when.dataset.exact = text.publish_at;
+    this.#credits = text.credits;
+    this.field('credits').value = text.credits.find((/** @type {any} */ c) => c.role === 'author')?.name ?? '';
+    this.#tags = [...text.tags];
+    this.#showTags();
+  }
+
+  /** Loads what there is to choose from. */
+  async choices() {
+    const who = this.who;
+    const list = async (/** @type {string} */ collection, /** @type {string} */ filter, rest = '') =>
+      (await call(who, 'GET', `/api/collections/${collection}/records?perPage=200&skipTotal=1${rest}&filter=${encodeURIComponent(filter)}`)).items;
+    const [members, series] = await Promise.all([
+      list('column_members', `user='${who.id}' && column.status='active'`, '&expand=column'),
+      list('series', `owner='${who.id}' || authors.id ?= '${who.id}'`, '&fields=id,title'),
+    ]);
+    this.#options('column', members.map((/** @type {any} */ m) => {
+      this.roles.set(m.column, m.role);
+      return [m.column, m.expand?.column?.name ?? m.column];
+    }));
+    this.#options('series', series.map((/** @type {any} */ s) => [s.id, s.title]));
+  }
+
+  /** @param {string} name @param {[string, string][]} options */
+  #options(name, options) {
+    /** @type {HTMLSelectElement} */
+    const field = this.field(name);
+    const { value } = field;
+    for (const [id, label] of options) {
+      const there = [...field.options].find((o) => o.value === id);
+      if (there) there.text = label;
+      else field.add(new Option(label, id));
+    }
+    field.value = value;
+  }
+
+  async #showTags() {
+    const missing = this.#tags.filter((/** @type {string} */ id) => !this.#names.has(id));
+    if (missing.length) {
+      const filter = encodeURIComponent(missing.map((/** @type {string} */ id) => `id='${id}'`).join('||'));
+      const found = await call(this.who, 'GET', `/api/collections/tags/records?perPage=50&skipTotal=1&filter=${filter}`).catch(() => ({ items: [] }));
+      for (const tag of found.items) this.#name(tag);
+    }
+    this.part('tags').replaceChildren(...this.#tags.map((/** @type {string} */ id) => h('li', {}, h('button', {
+      type: 'button', class: 'tag', 'aria-label': `${words.remove} ${this.#names.get(id) ?? id}`,
+      onclick: () => this.#setTags(this.#tags.filter((/** @type {string} */ other) => other !== id)),
+    }, this.#names.get(id) ?? id, ' ×'))));
+  }
+
+  #name(/** @type {any} */ tag) { this.#names.set(tag.id, lang === 'en' && tag.name_en || tag.name); }
+
+  #setTags(/** @type {string[]} */ tags) {
+    this.#tags = tags;
+    this.#mark(this.field('tags'), '');
+    this.#showTags();
+    this.changed();
+    this.part('tag').focus();
+  }
+
+  /** Search as you type among the tags: an ARIA combobox. @param {HTMLInputElement} input */
+  #tagger(input) {
+    const list = h('div', { id: 'w-tag-list', role: 'listbox', 'aria-label': words.fields.tags, hidden: true });
+    input.after(list);
+    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) input.setAttribute(name, value);
+    /** @type {any[]} */
+    let found = [];
+    let chosen = 0;
+    let timer = 0;
+    const close = () => { list.hidden = true; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
+    const mark = () => {
+      [...list.children].forEach((e, i) => e.setAttribute('aria-selected', String(i === chosen && !!found.length)));
+      if (found[chosen]) input.setAttribute('aria-activedescendant', `w-tag-${chosen}`);
+    };
+    const take = (/** @type {any} */ tag) => {
+      this.#name(tag);
+      input.value = '';
+      close();
+      this.#setTags([...this.#tags, tag.id]);
+    };
+    const ask = async () => {
+      const q = input.value.trim().replace(/['\\]/g, '');
+      if (!q || this.#tags.length >= 10) { close(); return; }
+      const filter = encodeURIComponent(`name ~ '${q}' || name_en ~ '${q}' || slug ~ '${q}' || synonyms ~ '${q}'`);
+      const answer = await call(this.who, 'GET', `/api/collections/tags/records?perPage=8&skipTotal=1&sort=name&fields=id,name,name_en&filter=${filter}`).catch(() => ({ items: [] }));
+      found = answer.items.filter((/** @type {any} */ tag) => !this.#tags.includes(tag.id));
+      chosen = 0;
+      list.replaceChildren(...(found.length ? found : [null]).map((tag, i) => h('div', {
+        role: 'option', id: `w-tag-${i}`, 'aria-disabled': tag ? null : 'true', onpointerdown: (/** @type {Event} */ e) => { e.preventDefault(); if (tag) take(tag); },
+      }, tag ? (lang === 'en' && tag.name_en || tag.name) : words.none)));
+      list.hidden = false;
+      input.setAttribute('aria-expanded', 'true');
+      mark();
+    };
+    input.addEventListener('input', (event) => {
+      event.stopPropagation();
+      if (/** @type {InputEvent} */ (event).isComposing) return;
+      clearTimeout(timer);
+      timer = window.setTimeout(ask, 150);
+    });
+    input.addEventListener('compositionend', () => ask());
+    input.addEventListener('blur', close);
+    input.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      if (event.key === 'Enter') { event.preventDefault(); if (!list.hidden && found[chosen]) take(found[chosen]); }
+      else if (event.key === 'Escape') close();
+      else if (event.key === 'Backspace' && !input.value && this.#tags.length) this.#setTags(this.#tags.slice(0, -1));
+      else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && found.length) {
+        event.preventDefault();
+        chosen = (chosen + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length;
+        mark();
+      }
+    });
+  }
+
+  #mark(/** @type {HTMLElement} */ field, /** @type {string} */ message) {
+    const box = field.closest('.field, .pane');
+    let note = box?.querySelector(':scope > .wrong');
+    if (!message) {
+      note?.remove();
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-errormessage');
+      return;
+    }
+    if (!note) {
+      note = h('p', { class: 'wrong', id: `${field.id || `w-${field.getAttribute('name')}`}-wrong` });
+      box?.append(note);
+    }
+    note.textContent = message;
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-errormessage', note.id);
+  }
+
+  /** Puts the server's messages beside the fields. @param {Record<string, {message?: string}>} errors @returns {string} what has no field here */
+  refuse(errors) {
+    const left = [];
+    /** @type {HTMLElement | null} */
+    let first = null;
+    for (const [name, { message = '' }] of Object.entries(errors)) {
+      const field = this.field(name);
+      if (!(field instanceof HTMLElement)) { left.push(message); continue; }
+      this.#mark(field, message);
+      first ??= field;
+    }
+    const details = first?.closest('details');
+    if (details) details.open = true;
+    if (first?.getAttribute('type') === 'hidden') this.part('tag').focus();
+    else first?.focus();
+    return left.join(' ');
+  }
+
+  /** Takes back all messages. */
+  clear() {
+    for (const field of this.form.querySelectorAll('[aria-invalid]')) this.#mark(/** @type {HTMLElement} */ (field), '');
+  }
+}

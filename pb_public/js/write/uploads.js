@@ -1,0 +1,98 @@
+// Pictures: made smaller where they are larger than a page can show, sent with progress, and put into the text.
+
+import { h } from '../dom.js';
+import { Refusal } from '../session.js';
+import { apply, composing } from './edit.js';
+import { words } from './words.js';
+
+const types = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml'];
+const shrunk = ['image/png', 'image/jpeg', 'image/webp'];
+const widest = 1920;
+const largest = 10 << 20;
+
+/** @param {File} file @returns {Promise<File>} the same, or a smaller one */
+async function fitted(file) {
+  if (!shrunk.includes(file.type)) return file; // a canvas would stop an animation, and make pixels of a drawing
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (!picture) return file;
+  const scale = Math.min(1, widest / Math.max(picture.width, picture.height));
+  if (scale === 1) { picture.close(); return file; }
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  const blob = await new Promise((/** @type {(b: Blob | null) => void} */ done) => { canvas.toBlob(done, file.type, 0.88); });
+  return blob && blob.size < file.size ? new File([blob], file.name, { type: blob.type }) : file;
+}
+
+/**
+ * @param {import('../session.js').Session} who @param {string} id of the article @param {string} field "files+" or "cover" @param {File} file
+ * @param {(part: number) => void} progress @returns {Promise<Record<string, any>>} the article
+ */
+export function send(who, id, field, file, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch doesn't tell how much has been sent
+    const form = new FormData();
+    form.append(field, file);
+    request.open('PATCH', `/api/collections/articles/records/${id}`);
+    request.setRequestHeader('authorization', who.token);
+    request.setRequestHeader('accept-language', document.documentElement.lang);
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
+    request.onload = () => (request.status === 200 ? resolve(request.response) : reject(new Refusal(request.status, request.response)));
+    request.onerror = () => reject(new TypeError('network'));
+    request.send(form);
+  });
+}
+
+let count = 0;
+/** @type {Promise<unknown>} one after the other: the answer's last file is ours */
+let line = Promise.resolve();
+
+/**
+ * @param {File[]} files
+ * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, list: HTMLElement, article: () => Promise<string>, done: (article: Record<string, any>) => void, calm: () => Promise<void>}} page
+ *   article gives the id of the article, which is saved if it is new
+ */
+export function upload(files, page) {
+  for (const file of files) {
+    const alt = file.name.replace(/\.\w+$/, '').replace(/[[\]\\`*_<>]/g, ' ').trim();
+    const mark = `![${words.uploading} ${++count}: ${alt}]()`;
+    const bar = h('progress', { max: 1, value: 0, 'aria-label': file.name });
+    const row = h('li', {}, h('span', {}, file.name), bar);
+    page.list.append(row);
+    const wrong = (/** @type {string} */ why) => {
+      swap(page, mark, '');
+      row.replaceChildren(h('span', { class: 'wrong' }, `${file.name}: ${why}`), h('button', { type: 'button', class: 'link', onclick: () => row.remove() }, words.close));
+    };
+    if (!types.includes(file.type)) { wrong(words.badType); continue; }
+    if (!composing(page.area)) {
+      const { selectionStart: from, selectionEnd: to } = page.area;
+      apply(page.area, { from, to, text: `${mark}\n`, select: [mark.length + 1, mark.length + 1] });
+    }
+    line = line.then(async () => {
+      try {
+        const small = await fitted(file);
+        if (small.size > largest) { wrong(words.tooLarge); return; }
+        const id = await page.article();
+        const article = await send(page.who, id, 'files+', small, (part) => { bar.value = part; });
+        await page.calm();
+        swap(page, mark, `![${alt}](${article.files[article.files.length - 1]})`);
+        page.done(article);
+        row.remove();
+      } catch (error) {
+        const refusal = error instanceof Refusal ? error : null;
+        wrong(refusal?.fields.files?.message ?? refusal?.message ?? words.uploadFailed);
+      }
+    });
+  }
+}
+
+/** @param {{area: HTMLTextAreaElement, calm: () => Promise<void>}} page @param {string} mark @param {string} text */
+async function swap({ area, calm }, mark, text) {
+  await calm();
+  const from = area.value.indexOf(mark);
+  if (from >= 0) apply(area, { from, to: from + mark.length, text });
+  else if (text) apply(area, { from: area.selectionEnd, to: area.selectionEnd, text });
+}
