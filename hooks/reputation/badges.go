@@ -109,7 +109,7 @@ func rules(app core.App) ([]ruled, error) {
 		ID   string `db:"id"`
 		Rule string `db:"rule"`
 	}
-	if err := app.DB().NewQuery("SELECT id, rule FROM badges WHERE active = TRUE ORDER BY id").All(&rows); err != nil {
+	if err := app.DB().NewQuery("SELECT id, coalesce(rule, '') rule FROM badges WHERE active = TRUE ORDER BY id").All(&rows); err != nil {
 		return nil, err
 	}
 	var list []ruled

@@ -65,7 +65,7 @@ type badgeRow struct {
 	Holders       int64  `db:"holders"`
 }
 
-const badgeColumns = `SELECT b.id, b.slug, b.name, b.name_en, b.description, b.description_en, b.tier, b.rule,
+const badgeColumns = `SELECT b.id, b.slug, b.name, b.name_en, b.description, b.description_en, b.tier, coalesce(b.rule, '') rule,
 	(SELECT count(*) FROM user_badges u WHERE u.badge = b.id) holders FROM badges b`
 
 func (b badgeRow) view(r *site.Request) badgeView {
