@@ -65,7 +65,10 @@ func TestLedgerFollowsItsCauses(t *testing.T) {
 	expect("at first", 0, 0, 0)
 	up := cast(t, app, other, article, 1)
 	expect("a vote for", 10, 0, 0)
-	cast(t, app, author, article, 1)
+	// what another room refuses wouldn't count either
+	if err := app.SaveNoValidate(testkit.New(t, app, schema.Votes, map[string]any{"user": author.Id, "kind": "article", "target": article.Id, "value": 1})); err != nil {
+		t.Fatal(err)
+	}
 	expect("a vote of one's own", 10, 0, 0)
 	liked := cast(t, app, other, said, 1)
 	expect("a vote for a comment", 10, 0, 2)
@@ -100,15 +103,14 @@ func TestLedgerFollowsItsCauses(t *testing.T) {
 	article.Set("column", column.Id)
 	testkit.Save(t, app, article)
 	expect("in a column", 20, 0, 0)
+	cast(t, app, author, said, 1)
 	article.Set("status", "archived")
 	testkit.Save(t, app, article)
-	expect("archived", 10, 0, 0)
+	expect("archived", 10, 0, 2)
 
 	hide := func(action string) {
 		testkit.Create(t, app, schema.AuditLog, map[string]any{"actor": other.Id, "action": action, "kind": "comment", "target": said.Id, "affected": third.Id, "reason": "离题"})
 	}
-	cast(t, app, author, said, 1)
-	expect("liked again", 10, 0, 2)
 	hide("hide")
 	hide("hide")
 	expect("hidden", 10, 0, 0)
@@ -246,7 +248,7 @@ func anything(t *testing.T, app *tests.TestApp, random *rand.Rand, people, thing
 		v := testkit.New(t, app, schema.Votes, map[string]any{"user": who.Id, "kind": kind, "target": what.Id, "value": 1 - 2*(n%2)})
 		day := fmt.Sprintf("2026-03-%02d 10:00:00.%03dZ", 1+random.IntN(2), random.IntN(5))
 		v.SetRaw("created", mustTime(t, day))
-		_ = app.Save(v)
+		_ = app.SaveNoValidate(v) // also for one's own, which counts for nothing
 	case n < 4:
 		_ = app.Delete(found)
 	case n < 8:
