@@ -215,12 +215,9 @@ func forget(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		const gone = "target = {:id} AND rule NOT IN ('moderated', 'manual')"
-		if err := revokeWhere(e.App, gone, id); err != nil {
-			return err
-		}
-		for _, comment := range comments {
-			if err := revokeWhere(e.App, gone+" AND NOT EXISTS (SELECT 1 FROM comments WHERE id = {:id})", dbx.Params{"id": comment}); err != nil {
+		// the comments on an article go with it, whether before or after this
+		for _, target := range append(comments, e.Record.Id) {
+			if err := revokeWhere(e.App, "target = {:id} AND rule NOT IN ('moderated', 'manual')", dbx.Params{"id": target}); err != nil {
 				return err
 			}
 		}
