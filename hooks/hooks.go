@@ -76,6 +76,7 @@ func Register(app core.App, config Config) *Portal {
 	home.Pages(frame)
 	content.Pages(frame)
 	columns.Pages(frame)
+	review.Pages(frame)
 	people.Pages(frame)
 	accounts.Pages(frame)
 	communities.Pages(frame)

@@ -14,6 +14,7 @@ const behaviours = [
   ['[data-talk], [data-bar]', () => import('./talk.js')],
   ['[data-report]', () => import('./report.js')],
   ['qiao-follow', () => import('./follow.js')],
+  ['qiao-column-tools', () => import('./column-tools.js')],
 ];
 
 for (const [selector, load] of behaviours) {
