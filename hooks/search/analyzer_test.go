@@ -26,27 +26,6 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestVariantGroupsAreConsistent(t *testing.T) {
-	kept := map[rune]bool{}
-	for _, group := range strings.Fields(variantGroups) {
-		runes := []rune(group)
-		if len(runes) < 2 {
-			t.Errorf("%q has no variant", group)
-		}
-		kept[runes[0]] = true
-		for _, r := range runes[1:] {
-			if fold(r) != runes[0] {
-				t.Errorf("%c becomes %c, want %c", r, fold(r), runes[0])
-			}
-		}
-	}
-	for r := range kept {
-		if fold(r) != r {
-			t.Errorf("%c is kept by a group but becomes %c", r, fold(r))
-		}
-	}
-}
-
 func TestTerms(t *testing.T) {
 	tests := []struct {
 		in    string

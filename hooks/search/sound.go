@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/mozillazg/go-pinyin"
+
+	"qiao/hooks/fold"
 )
 
 // maxReadings is how many readings of a character count.
@@ -71,7 +73,7 @@ func soundPairs(a, b rune, emit func(key string)) {
 func eachSoundPair(text string, emit func(key string)) {
 	var previous rune
 	for _, r := range text {
-		r = fold(r)
+		r = fold.Rune(r)
 		if previous != 0 {
 			soundPairs(previous, r, emit)
 		}

@@ -1,7 +1,7 @@
-package search
+package fold
 
-// variantGroups lists forms of Chinese characters that are searched as one. In each
-// group the first character is the form the index keeps (the simplified one where there
+// variantGroups lists forms of Chinese characters that are taken as one. In each
+// group the first character is the form that is kept (the simplified one where there
 // is one), the others are the traditional and variant forms that become it.
 //
 // The table is made from the Unicode Character Database, Unihan_Variants 15.0
