@@ -111,7 +111,7 @@ func permissions() string {
 		{"Conversation", []string{schema.Comments, schema.CommentEdits, schema.Discussions, schema.Votes, schema.Bookmarks, schema.BookmarkFolders, schema.Reads}},
 		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
 		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
-		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.WordRules}},
+		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.Holds, schema.WordRules}},
 		{"The site", []string{schema.SiteSettings, schema.Slots, schema.Communities}},
 		{"Kept by the system", []string{schema.StatsRows, schema.Slugs, schema.SearchQueries}},
 		{"Cards: read-only views of what is public", []string{schema.ArticleCards, schema.ColumnCards, schema.TagCards, schema.AuthorCards}},

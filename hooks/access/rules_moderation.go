@@ -35,5 +35,4 @@ var moderationRules = map[string]RuleSet{
 			Update: Rule{signedIn + " && " + moderates + " && user != @request.auth.id" + unchanged("user", "entry", "text"),
 				"moderators and site editors, but not who appeals, nor who decided while there is somebody else: the answer"}}
 	}(),
-	schema.WordRules: {},
 }

@@ -66,6 +66,7 @@ var Fields = map[string][]string{
 	AuditLog:                 {AuditEntryActor, AuditEntryRole, AuditEntryAction, AuditEntryKind, AuditEntryTarget, AuditEntryAffected, AuditEntryReason, AuditEntryBefore, AuditEntryAfter},
 	Appeals:                  {AppealUser, AppealEntry, AppealText, AppealState, AppealHandler, AppealAnswer},
 	WordRules:                {WordRuleWord, WordRuleLang, WordRuleAction, WordRuleWhole, WordRuleActive, WordRuleList, WordRuleNote},
+	Holds:                    {HoldKind, HoldTarget, HoldAuthor, HoldReasons, HoldMatches, HoldExcerpt, HoldWanted, HoldState, HoldHandler, HoldDecided, HoldNote},
 	Submissions:              {SubmissionArticle, SubmissionColumn, SubmissionSubmitter, SubmissionState, SubmissionReviewer, SubmissionMessage, SubmissionAnswer, SubmissionDecider, SubmissionDecided},
 	ReviewNotes:              {ReviewNoteArticle, ReviewNoteAuthor, ReviewNoteSubmission, ReviewNoteParent, ReviewNoteQuote, ReviewNoteStart, ReviewNoteBody, ReviewNoteSuggestion, ReviewNoteSuggests, ReviewNoteState},
 	ColumnApplications:       {ColumnApplicationApplicant, ColumnApplicationName, ColumnApplicationSlug, ColumnApplicationKind, ColumnApplicationTagline, ColumnApplicationReason, ColumnApplicationState, ColumnApplicationReviewer, ColumnApplicationAnswer, ColumnApplicationColumn},
