@@ -15,6 +15,7 @@ import (
 	"qiao/hooks/content"
 	"qiao/hooks/fetch"
 	"qiao/hooks/find"
+	"qiao/hooks/guard"
 	"qiao/hooks/home"
 	"qiao/hooks/insights"
 	"qiao/hooks/moderation"
@@ -70,6 +71,7 @@ func Register(app core.App, config Config) *Portal {
 	reputation.Register(app, frame.Invalidate)
 	moderation.Register(app)
 	writing.Register(app, fetch.New(fetch.Options{Agent: base}), markup.ToMarkdown)
+	guard.Register(app)
 	index.Bind()
 
 	// what the public sees
@@ -83,6 +85,7 @@ func Register(app core.App, config Config) *Portal {
 	find.Pages(frame, index)
 	mydata.Pages(frame)
 	setup.Pages(frame)
+	guard.Pages(frame)
 	reputation.Pages(frame)
 	conversation.Pages(frame)
 	moderation.Pages(frame)

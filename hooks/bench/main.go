@@ -42,6 +42,9 @@ func run(large int, keep, only string) error {
 	defer in.folder.Close()
 	fmt.Printf("%s, %d processors, %s, %s\n", machine(), runtime.NumCPU(), runtime.Version(), time.Now().UTC().Format(time.DateOnly))
 	b := &bench{in: in, only: only}
+	if err := b.add("word rules", wordsRow); err != nil {
+		return err
+	}
 	small, err := b.small()
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"qiao/hooks"
+	"qiao/hooks/guard"
 	"qiao/hooks/transfer"
 )
 
@@ -34,6 +35,7 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		group("reputation", "Look after what members have earned", recountReputation(portal)),
 		group("import", "Bring in articles from elsewhere", transfer.ImportCommands(app, needs)...),
 		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
+		group("words", "Keep the list of words that aren't let through as they are", guard.Commands(app)...),
 	)
 	return track(root)
 }

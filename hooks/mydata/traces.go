@@ -66,6 +66,8 @@ var traces = []trace{
 	{schema.Appeals, schema.AppealHandler, "", named},
 	{schema.Sanctions, schema.SanctionUser, "sanctions", personal},
 	{schema.Sanctions, schema.SanctionModerator, "", named},
+	{schema.Holds, schema.HoldAuthor, "holds", personal},
+	{schema.Holds, schema.HoldHandler, "", named},
 	{schema.AuditLog, schema.AuditEntryAffected, "decisions", named},
 	{schema.AuditLog, schema.AuditEntryActor, "", named},
 }

@@ -1,0 +1,89 @@
+// Package guard is the room that keeps harm out before anybody sees it: word rules, what new
+// members may do how often, floods and repetition, and the queue of what waits until a
+// moderator has seen it.
+//
+// It looks at what people ask for (the site and the REST API alike). Superusers, imports and
+// the system's own jobs pass: what the one operates and the other restores isn't to be held
+// up by a list of words. Site editors and moderators are bound by the rules that refuse and
+// mask, not by those that hold: they would release it themselves.
+//
+// Words are looked for in request hooks, before other rooms render the text. What takes a
+// count (limits, repetition, first posts) is decided in the transaction of the write, so that
+// a hundred requests at once pass no more than one after another.
+package guard
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/bus"
+	"qiao/hooks/schema"
+)
+
+// A Guard is the room with the rules in force.
+type Guard struct {
+	app   core.App
+	rules *ruleBook
+}
+
+// early is the order of hooks that settle something before the room that owns the record
+// looks at it.
+const early = -50
+
+// Register binds the guard to everything that members write.
+func Register(app core.App) *Guard {
+	g := &Guard{app: app, rules: newRuleBook(app)}
+	bus.Of(app).Subscribe("guard.words", g.rules.heard)
+	app.OnSettingsReload().Bind(&hook.Handler[*core.SettingsReloadEvent]{Id: "guard.words", Func: func(e *core.SettingsReloadEvent) error {
+		g.rules.stale() // so the command line tells a server that it changed the rules
+		return e.Next()
+	}})
+	app.OnRecordValidate(schema.WordRules).Bind(record("guard.words.validate", validateRule))
+	app.OnRecordValidate(schema.PolicySettings).Bind(record("guard.policy.validate", validatePolicy))
+
+	for collection := range texts {
+		app.OnRecordCreateRequest(collection).Bind(request("guard.words."+collection, g.read))
+		app.OnRecordUpdateRequest(collection).Bind(request("guard.words."+collection, g.read))
+	}
+	for collection := range counted {
+		app.OnRecordCreateRequest(collection).Bind(request("guard.asked."+collection, asked))
+		app.OnRecordCreateExecute(collection).Bind(record("guard.limits."+collection, limit))
+	}
+
+	for _, collection := range []string{schema.Comments, schema.Articles} {
+		app.OnRecordUpdateRequest(collection).Bind(request("guard.asked."+collection, asked))
+	}
+
+	// comments
+	app.OnRecordCreateExecute(schema.Comments).Bind(record("guard.comments.hold", g.holdComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(record("guard.comments.hold", g.holdComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(record("guard.comments.forget", forget))
+
+	// articles
+	app.OnRecordCreate(schema.Articles).Bind(first("guard.articles.hold", g.holdArticle))
+	app.OnRecordUpdate(schema.Articles).Bind(first("guard.articles.hold", g.holdArticle))
+	app.OnRecordCreateExecute(schema.Articles).Bind(record("guard.articles.keep", keepArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(record("guard.articles.keep", keepArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(record("guard.articles.forget", forget))
+
+	// what moderators decide
+	app.OnRecordUpdateRequest(schema.Holds).Bind(request("guard.holds.mayDecide", mayDecide))
+	app.OnRecordUpdateExecute(schema.Holds).Bind(record("guard.holds.decide", decide))
+
+	app.OnRecordAuthWithPasswordRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithPasswordRequestEvent]{
+		Id: "guard.passwords", Func: newTries().password,
+	})
+	return g
+}
+
+func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
+	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
+}
+
+func first(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
+	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f, Priority: early}
+}
+
+func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
+}
