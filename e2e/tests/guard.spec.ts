@@ -17,7 +17,7 @@ const password = 'a-long-password-1';
 
 async function enter(page: Page, email: string): Promise<void> {
   const { authStore } = await signIn(portal.url, 'users', email, password);
-  await page.goto(`${portal.url}/robots.txt`);
+  await page.goto(`${portal.url}/moderation/held`);
   await page.evaluate((kept) => localStorage.setItem('pocketbase_auth', kept), JSON.stringify({ token: authStore.token, record: authStore.record }));
 }
 
