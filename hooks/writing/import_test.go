@@ -49,7 +49,7 @@ func elsewhere(t *testing.T, h http.HandlerFunc) (*testkit.API, *core.Record, st
 	}
 	app := testkit.NewApp(t, func(app core.App) {
 		writing.Register(app, fetch.New(fetch.Options{
-			Ports: []uint16{uint16(port)}, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, MaxBytes: 1 << 20, Timeout: time.Second,
+			Ports: []uint16{uint16(port)}, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, MaxBytes: 1 << 20, Timeout: time.Minute,
 		}), markup.ToMarkdown)
 		app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 			e.Router.Bind(i18n.Middleware())
