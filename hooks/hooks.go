@@ -83,6 +83,7 @@ func Register(app core.App, config Config) *Portal {
 	accounts.Pages(frame)
 	communities.Pages(frame)
 	find.Pages(frame, index)
+	notify.Pages(frame)
 	mydata.Pages(frame)
 	setup.Pages(frame)
 	guard.Pages(frame)

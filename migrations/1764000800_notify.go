@@ -8,13 +8,16 @@ import (
 // The notify group: notifications, mail and the outbox.
 func init() {
 	m.Register(func(app core.App) error {
-		for _, step := range []func(core.App) error{createNotifications, createNotificationSettingsList, createOutbox, createMailBlocks} {
+		for _, step := range []func(core.App) error{createNotifications, createNotificationSettingsList, createOutbox, createMailBlocks, createNotificationCauses} {
 			if err := step(app); err != nil {
 				return err
 			}
 		}
 		return nil
 	}, func(app core.App) error {
+		if err := execAll(app, "DROP TABLE IF EXISTS notification_causes"); err != nil {
+			return err
+		}
 		return dropCollections(app, "mail_blocks", "outbox", "notification_settings", "notifications")
 	})
 }
@@ -41,14 +44,24 @@ func createNotifications(app core.App) error {
 		text("url", 300, "站内地址 · Path on the site."),
 		text("group", 80, "合并的依据 · What it is grouped by."),
 		integer("count", "合并了几条 · How many it stands for."),
+		date("at", "最近一次发生的时间 · When it last happened."),
 		required(text("cause", 100, "起因，用于去重 · What caused it, so that it is told once.")),
 		object("data", 4096, "其他内容 · Further content."),
 		date("read", "已读 · When it was read."),
 	)
 	timestamps(c)
 	c.AddIndex("idx_notifications_once", true, "user, cause", "")
-	c.AddIndex("idx_notifications_user", false, "user, created", "")
-	c.AddIndex("idx_notifications_group", false, "user, `group`, read", "")
+	c.AddIndex("idx_notifications_user", false, "user, at", "")
+	c.AddIndex("idx_notifications_unread", false, "user, at", "read = ''")
+	c.AddIndex("idx_notifications_group", false, "user, `group`", "read = '' AND `group` != ''")
+	c.AddIndex("idx_notifications_target", false, "target", "target != ''")
+	c.AddIndex("idx_notifications_at", false, "at", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	unchanged := ""
+	for _, field := range []string{"user", "kind", "actor", "target_kind", "target", "subject", "url", "group", "count", "at", "cause", "data"} {
+		unchanged += " && @request.body." + field + ":changed = false"
+	}
+	rules(c, rule(own), rule(own), nil, rule(own+unchanged), rule(own))
 	return app.Save(c)
 }
 
@@ -66,6 +79,8 @@ func createNotificationSettingsList(app core.App) error {
 	)
 	timestamps(c)
 	c.AddIndex("idx_notification_settings_once", true, "user", "")
+	own := "@request.auth.id != '' && user = @request.auth.id"
+	rules(c, rule(own), rule(own), rule(own), rule(own+" && @request.body.user:changed = false && @request.body.digested:changed = false"), nil)
 	return app.Save(c)
 }
 
@@ -99,4 +114,20 @@ func createMailBlocks(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_mail_blocks_email", true, "email", "")
 	return app.Save(c)
+}
+
+// createNotificationCauses makes the memory of who was told what. A notification may stand
+// for several causes, and may be gone while its causes still must not be told again.
+// undone: 0 it holds, 1 it was undone before it was read, 2 it was undone afterwards.
+func createNotificationCauses(app core.App) error {
+	return execAll(app, `CREATE TABLE notification_causes (
+		cause        TEXT NOT NULL,
+		user         TEXT NOT NULL,
+		notification TEXT NOT NULL,
+		undone       INTEGER NOT NULL DEFAULT 0,
+		at           TEXT NOT NULL,
+		PRIMARY KEY (cause, user)
+	) WITHOUT ROWID`, "CREATE INDEX idx_notification_causes_user ON notification_causes (user)",
+		"CREATE INDEX idx_notification_causes_notification ON notification_causes (notification)",
+		"CREATE INDEX idx_notification_causes_at ON notification_causes (at)")
 }

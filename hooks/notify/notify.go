@@ -1,8 +1,15 @@
 // Package notify is the room of what members are told: notifications in the site, mail at
 // once and in digests, and the outbox that every mail goes through.
+//
+// Other rooms know nothing of it: it listens to their records, and writes what follows in
+// the transaction of the cause. What a cause was told is remembered, so that it is told
+// once, and taken back when the cause is.
 package notify
 
 import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
@@ -11,14 +18,93 @@ import (
 )
 
 // Register binds what turns other rooms' records into notifications, and what sends them.
-// baseURL is what links in mails begin with.
+// baseURL gives what links in mails begin with.
 func Register(app core.App, baseURL func() string) {
+	app.Store().Set(outerKey, app)
+	p := &post{baseURL}
+
+	// the outbox and mail
 	jobs.Work(app)
 	bindMail(app)
-	_ = baseURL
 	app.OnRecordValidate(schema.MailBlocks).Bind(record("notify.blocks", lowerBlocked))
+	app.OnRecordCreateExecute(schema.MailBlocks).Bind(record("notify.blocks.tell", created(bounced)))
+	jobs.Handle(app, noticeKind, p.sendNotice)
+	jobs.Handle(app, digestMail, p.sendDigest)
+	jobs.Handle(app, fanOutKind, tellFollowers)
+	jobs.Every(app, "notify.digests", "*/5 * * * *", func(app core.App) error { return planDigests(time.Now())(app) })
+	jobs.Every(app, "notify.clean", "47 3 * * *", Clean)
+
+	// what members do with their notifications and choices
+	app.OnRecordUpdateRequest(schema.Notifications).Bind(request("notify.read", markRead))
+	app.OnRecordUpdateExecute(schema.Notifications).Bind(record("notify.read", onlyRead))
+	app.OnRecordEnrich(schema.Notifications).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "notify.text", Func: addText})
+	app.OnRecordValidate(schema.NotificationSettingsList).Bind(record("notify.settings", validateSettings))
+	app.OnRecordCreateRequest(schema.NotificationSettingsList).Bind(request("notify.settings.system", mayKeepSettings))
+	app.OnRecordUpdateRequest(schema.NotificationSettingsList).Bind(request("notify.settings.system", mayKeepSettings))
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "notify.routes", Func: func(e *core.ServeEvent) error {
+		e.Router.POST("/api/qiao/notifications/read", readAll).Bind(apis.RequireAuth(schema.Users))
+		e.Router.GET(unsubscribePath, showSubscription)
+		e.Router.POST(unsubscribePath, unsubscribe).Bind(apis.BodyLimit(4 << 10))
+		return e.Next()
+	}})
+
+	listen(app)
+}
+
+// listen binds to the records that members are told of.
+func listen(app core.App) {
+	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications} {
+		app.OnRecordCreateRequest(collection).Bind(request("notify.actor", stampActor))
+		app.OnRecordUpdateRequest(collection).Bind(request("notify.actor", stampActor))
+	}
+	onCreate := func(collection, id string, f func(*core.RecordEvent) error) {
+		app.OnRecordCreateExecute(collection).Bind(record("notify."+id, f))
+	}
+	onUpdate := func(collection, id string, f func(*core.RecordEvent) error) {
+		app.OnRecordUpdateExecute(collection).Bind(record("notify."+id, f))
+	}
+	onDelete := func(collection, id string, f func(*core.RecordEvent) error) {
+		app.OnRecordDeleteExecute(collection).Bind(record("notify."+id, f))
+	}
+
+	onCreate(schema.Comments, "comments", talked)
+	onUpdate(schema.Comments, "comments", talked)
+	onDelete(schema.Comments, "comments", untalked)
+	onCreate(schema.Votes, "votes", voted)
+	onUpdate(schema.Votes, "votes", voted)
+	onDelete(schema.Votes, "votes", unvoted)
+	onCreate(schema.Follows, "follows", followed)
+	onDelete(schema.Follows, "follows", unfollowed)
+
+	onCreate(schema.Articles, "articles", articleSaved)
+	onUpdate(schema.Articles, "articles", articleSaved)
+	onDelete(schema.Articles, "articles", articleDeleted)
+	onCreate(schema.Coauthors, "coauthors", created(invited))
+	onUpdate(schema.Coauthors, "coauthors", changed(schema.CoauthorState, answeredInvitation))
+	onDelete(schema.Coauthors, "coauthors", uninvited)
+	onCreate(schema.Submissions, "submissions", created(submitted))
+	onUpdate(schema.Submissions, "submissions", changed(schema.SubmissionState, decided))
+	onCreate(schema.ReviewNotes, "notes", created(noted))
+	onDelete(schema.ReviewNotes, "notes", unnoted)
+
+	onCreate(schema.ColumnApplications, "applications", created(applied))
+	onUpdate(schema.ColumnApplications, "applications", changed(schema.ColumnApplicationState, answeredApplication))
+	onCreate(schema.ColumnMembers, "members", created(joinedColumn))
+	onUpdate(schema.ColumnMembers, "members", changed(schema.ColumnMemberRole, func(e *core.RecordEvent, _ string) error { return joinedColumn(e) }))
+	onDelete(schema.ColumnMembers, "members", leftColumn)
+
+	onCreate(schema.UserBadges, "badges", created(awarded))
+	onCreate(schema.AuditLog, "audit", created(moderated))
+	onUpdate(schema.Reports, "reports", changed(schema.ReportState, reportAnswered))
+	onUpdate(schema.Appeals, "appeals", changed(schema.AppealState, appealAnswered))
+	onUpdate(schema.Users, "roles", changed(schema.UserRoles, rolesGiven))
+	onDelete(schema.Users, "forget", forgotten)
 }
 
 func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
 	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
+}
+
+func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
+	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
 }

@@ -20,6 +20,7 @@ const (
 	NotificationURL        = "url"
 	NotificationGroup      = "group"
 	NotificationCount      = "count"
+	NotificationAt         = "at"
 	NotificationCause      = "cause"
 	NotificationData       = "data"
 	NotificationRead       = "read"
@@ -61,6 +62,9 @@ func (p *Notification) Group() string { return p.GetString(NotificationGroup) }
 
 // Count is the field count.
 func (p *Notification) Count() int { return p.GetInt(NotificationCount) }
+
+// At is the field at.
+func (p *Notification) At() types.DateTime { return p.GetDateTime(NotificationAt) }
 
 // Cause is the field cause.
 func (p *Notification) Cause() string { return p.GetString(NotificationCause) }

@@ -53,7 +53,7 @@ var Fields = map[string][]string{
 	BookmarkFolders:          {FolderUser, FolderName, FolderPosition},
 	Bookmarks:                {BookmarkUser, BookmarkKind, BookmarkTarget, BookmarkFolder, BookmarkNote, BookmarkTitle},
 	Reads:                    {ReadUser, ReadArticle, ReadPosition, ReadFinished},
-	Notifications:            {NotificationUser, NotificationKind, NotificationActor, NotificationTargetKind, NotificationTarget, NotificationSubject, NotificationURL, NotificationGroup, NotificationCount, NotificationCause, NotificationData, NotificationRead},
+	Notifications:            {NotificationUser, NotificationKind, NotificationActor, NotificationTargetKind, NotificationTarget, NotificationSubject, NotificationURL, NotificationGroup, NotificationCount, NotificationAt, NotificationCause, NotificationData, NotificationRead},
 	NotificationSettingsList: {NotificationSettingsUser, NotificationSettingsChoices, NotificationSettingsDigest, NotificationSettingsDigested},
 	Outbox:                   {OutgoingKind, OutgoingKey, OutgoingPayload, OutgoingState, OutgoingAttempts, OutgoingNext, OutgoingError, OutgoingUrgent, OutgoingNode, OutgoingMark},
 	MailBlocks:               {MailBlockEmail, MailBlockReason, MailBlockDetail},

@@ -15,6 +15,7 @@ const behaviours = [
   ['[data-report]', () => import('./report.js')],
   ['qiao-follow', () => import('./follow.js')],
   ['qiao-column-tools', () => import('./column-tools.js')],
+  ['qiao-bell', () => import('./bell.js')],
 ];
 
 for (const [selector, load] of behaviours) {

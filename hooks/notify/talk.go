@@ -1,0 +1,206 @@
+package notify
+
+import (
+	"database/sql"
+	"errors"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/tx"
+)
+
+// visible is the state of a comment that everybody sees.
+const visible = "visible"
+
+// talked tells of a comment that has become visible: whom it answers, who is mentioned,
+// whose article it is about. A comment that is no longer to be seen is taken back.
+func talked(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		c := schema.AsComment(e.Record)
+		article, err := publishedArticle(e.App, c.Kind(), c.Target())
+		if err != nil {
+			return err
+		}
+		if c.State() != visible || article == nil {
+			return untellComment(e.App, c.Id)
+		}
+		return tellComment(e.App, c, article)
+	})
+}
+
+func tellComment(app core.App, c *schema.Comment, article *schema.Article) error {
+	n := notice{
+		Actor: c.Author(), TargetKind: "article", Target: article.Id, Subject: article.Title(), URL: "/comments/" + c.Id,
+		Data: map[string]string{"comment": c.Id},
+	}
+	told := []string{c.Author()}
+	tellOne := func(user, kind, group string) error {
+		if user == "" || slices.Contains(told, user) {
+			return nil
+		}
+		told = append(told, user)
+		n.User, n.Kind, n.Event, n.Group, n.Cause = user, kind, kind, group, kind+":"+c.Id
+		return tell(app, n)
+	}
+	if c.Parent() != "" {
+		parent, err := app.FindRecordById(schema.Comments, c.Parent())
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err == nil && parent.GetString(schema.CommentState) == visible {
+			if err := tellOne(parent.GetString(schema.CommentAuthor), Reply, ""); err != nil {
+				return err
+			}
+		}
+	}
+	for _, user := range c.Mentions() {
+		if err := tellOne(user, Mention, ""); err != nil {
+			return err
+		}
+	}
+	for _, user := range authorsOf(article) {
+		if err := tellOne(user, Comment, "comment:"+article.Id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func untellComment(app core.App, id string) error {
+	return untell(app, Reply+":"+id, Mention+":"+id, Comment+":"+id)
+}
+
+func untalked(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return untellComment(e.App, e.Record.Id)
+	})
+}
+
+// publishedArticle reads an article that everybody sees; nil when it isn't one.
+func publishedArticle(app core.App, kind, id string) (*schema.Article, error) {
+	if kind != "article" {
+		return nil, nil
+	}
+	r, err := app.FindRecordById(schema.Articles, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil || r.GetString(schema.ArticleStatus) != published {
+		return nil, err
+	}
+	return schema.AsArticle(r), nil
+}
+
+// authorsOf gives the ids of an article's authors.
+func authorsOf(a *schema.Article) []string {
+	return append([]string{a.Author()}, a.Coauthors()...)
+}
+
+// voted tells of a vote for something; one against it is nobody's news.
+func voted(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		v := schema.AsVote(e.Record)
+		cause := voteCause(v)
+		if v.Value() <= 0 {
+			return untell(e.App, cause)
+		}
+		n := notice{
+			Kind: Vote, Event: v.Kind(), Actor: v.User(), TargetKind: "article", Cause: cause, Group: "vote:" + v.Target(),
+		}
+		var owners []string
+		switch v.Kind() {
+		case "article":
+			article, err := publishedArticle(e.App, "article", v.Target())
+			if err != nil || article == nil {
+				return err
+			}
+			owners, n.Target, n.Subject, n.URL = authorsOf(article), article.Id, article.Title(), "/articles/"+article.Slug()
+		case "comment":
+			record, err := e.App.FindRecordById(schema.Comments, v.Target())
+			if err != nil {
+				return ignoreMissing(err)
+			}
+			c := schema.AsComment(record)
+			article, err := publishedArticle(e.App, c.Kind(), c.Target())
+			if err != nil || article == nil || c.State() != visible {
+				return err
+			}
+			owners, n.Target, n.Subject, n.URL = []string{c.Author()}, article.Id, article.Title(), "/comments/"+c.Id
+		}
+		for _, user := range owners {
+			n.User = user
+			if err := tell(e.App, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func unvoted(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return untell(e.App, voteCause(schema.AsVote(e.Record)))
+	})
+}
+
+// voteCause is the same however often somebody votes and takes it back.
+func voteCause(v *schema.Vote) string { return "vote:" + v.User() + ":" + v.Target() }
+
+// followed tells somebody of a new follower.
+func followed(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		f := schema.AsFollow(e.Record)
+		if f.Kind() != "user" {
+			return nil
+		}
+		var handle string
+		if err := e.App.DB().Select("handle").From(schema.Users).Where(dbx.HashExp{"id": f.User()}).Row(&handle); err != nil {
+			return ignoreMissing(err)
+		}
+		n := notice{
+			User: f.Target(), Kind: Follow, Event: Follow, Actor: f.User(), TargetKind: "user", Target: f.User(),
+			Cause: followCause(f), Group: Follow, URL: "/notifications",
+		}
+		if handle != "" {
+			n.URL = "/people/" + handle
+		}
+		return tell(e.App, n)
+	})
+}
+
+func unfollowed(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return untell(e.App, followCause(schema.AsFollow(e.Record)))
+	})
+}
+
+func followCause(f *schema.Follow) string { return "follow:" + f.User() + ":" + f.Target() }
+
+// ignoreMissing takes a row that isn't there for nothing to tell.
+func ignoreMissing(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
