@@ -42,6 +42,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if n := report.Counts[transfer.Failed]; n > 0 {
 		return fmt.Errorf("%d files of the demo content can't be loaded, the first: %s: %s", n, report.Problems[0].File, report.Problems[0].Reason)
 	}
+	if err := demo.Talk(app); err != nil {
+		return fmt.Errorf("the demo's conversations can't be loaded: %w", err)
+	}
 	if err := demoVotes(app); err != nil {
 		return fmt.Errorf("the people of the demo can't vote: %w", err)
 	}
@@ -84,4 +87,5 @@ func demoVotes(app core.App) error {
 		}
 		return nil
 	})
+	return nil
 }
