@@ -132,6 +132,9 @@ func (b *bench) small() (latencies, error) {
 	if err := b.binary(dir); err != nil {
 		return l, err
 	}
+	if err := b.talk(); err != nil {
+		return l, err
+	}
 	if err := b.find(&l); err != nil {
 		return l, err
 	}

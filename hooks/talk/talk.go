@@ -71,6 +71,10 @@ func Register(app core.App, rescore Rescore, subjects ...Subject) *Talk {
 	app.OnRecordDeleteExecute(schema.Bookmarks).Bind(record("talk.bookmarks.count", t.countBookmark(-1)))
 	app.OnRecordValidate(schema.Reads).Bind(record("talk.reads.validate", t.validateRead))
 
+	app.OnRecordAfterCreateSuccess(schema.Comments).Bind(record("talk.live.create", t.live("create")))
+	app.OnRecordAfterUpdateSuccess(schema.Comments).Bind(record("talk.live.update", t.live("update")))
+	app.OnRecordAfterDeleteSuccess(schema.Comments).Bind(record("talk.live.delete", t.live("delete")))
+
 	t.tell()
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "talk.routes", Func: func(e *core.ServeEvent) error {
 		t.routes(e)

@@ -230,8 +230,7 @@ class Talk {
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some((e) => e.isIntersecting)) return;
       seen.disconnect();
-      const options = { query: { filter: `target='${this.id}'`, fields: 'id,author,state' } };
-      subscribe(`comments/*?options=${encodeURIComponent(JSON.stringify(options))}`, ({ action, record }) => {
+      subscribe(`talk/${this.id}`, ({ action, record }) => {
         if (record.author === this.who?.id || document.getElementById(`comment-${record.id}`)) return;
         if (action === 'delete' || record.state !== 'visible') this.#fresh.delete(record.id);
         else this.#fresh.add(record.id);
