@@ -34,7 +34,8 @@ const maxHTML = 100_000
 
 // What a record carries in memory while it is saved on request.
 const (
-	askedKey  = "@asked"  // a person asks, who is bound by closed and slow discussions
+	askedKey  = "@asked"  // a person asks, who can only comment on what is public
+	boundKey  = "@bound"  // and is bound by closed and slow discussions
 	editorKey = "@editor" // who changes a comment
 )
 
@@ -54,7 +55,8 @@ func (t *Talk) mayComment(e *core.RecordRequestEvent) error {
 	}
 	e.Record.Set(schema.CommentState, Visible)
 	e.Record.Set(schema.CommentEdited, "")
-	e.Record.SetRaw(askedKey, !keepsOrder(e.Auth))
+	e.Record.SetRaw(askedKey, true)
+	e.Record.SetRaw(boundKey, !keepsOrder(e.Auth))
 	return e.Next()
 }
 
@@ -146,10 +148,10 @@ func (t *Talk) createComment(e *core.RecordEvent) error {
 		if err := thread(e.App, c); err != nil {
 			return err
 		}
-		if asked, _ := e.Record.GetRaw(askedKey).(bool); asked {
-			if !about.public {
-				return fieldError(schema.CommentTarget, "talk.no_target")
-			}
+		if e.Record.GetBool(askedKey) && !about.public {
+			return fieldError(schema.CommentTarget, "talk.no_target")
+		}
+		if e.Record.GetBool(boundKey) {
 			if err := isOpen(e.App, c); err != nil {
 				return err
 			}

@@ -68,6 +68,9 @@ func (t *Talk) validateBookmark(e *core.RecordEvent) error {
 		}
 		e.Record.Set(schema.BookmarkTitle, clip(on.title))
 	} else {
+		if moved(e.Record) {
+			return fieldError(schema.BookmarkTarget, "talk.kept")
+		}
 		e.Record.Set(schema.BookmarkTitle, e.Record.Original().GetString(schema.BookmarkTitle))
 	}
 	return e.Next()

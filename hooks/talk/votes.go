@@ -89,8 +89,15 @@ func (t *Talk) validateVote(e *core.RecordEvent) error {
 		if slices.Contains(on.authors, v.User()) {
 			return fieldError(schema.VoteTarget, "talk.vote_own")
 		}
+	} else if moved(e.Record) {
+		return fieldError(schema.VoteTarget, "talk.kept")
 	}
 	return e.Next()
+}
+
+// moved says whether a record is to be about something else than it was, which its counters wouldn't follow.
+func moved(r *core.Record) bool {
+	return r.GetString("kind") != r.Original().GetString("kind") || r.GetString("target") != r.Original().GetString("target")
 }
 
 // countVote keeps the sum of votes: what the vote was counts minus times, what it is now plus times.
