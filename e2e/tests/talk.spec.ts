@@ -20,7 +20,7 @@ async function carry(context: BrowserContext, who: PocketBase): Promise<void> {
 }
 
 test('members talk below an article: write, mention, answer, vote, edit, delete, and hear of each other', async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(100_000);
   const portal = await Portal.start();
   try {
     const root = await portal.superuser();
@@ -91,7 +91,7 @@ test('members talk below an article: write, mention, answer, vote, edit, delete,
     await b.locator('.answers textarea').fill('改过的回复');
     await b.getByRole('button', { name: '保存' }).click();
     await expect(b.locator('.answers .said .prose')).toHaveText('改过的回复');
-    await b.getByRole('button', { name: '修改历史' }).click();
+    await b.getByRole('button', { name: '已编辑' }).click();
     await expect(b.locator('.past')).toContainText('第二行');
 
     // the first comment goes, its answer stays

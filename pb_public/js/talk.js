@@ -182,6 +182,7 @@ class Talk {
     if (edited) {
       const look = button(says.history, async () => (await import('./talk-acts.js')).history(this, said, id));
       look.textContent = edited.textContent;
+      look.title = says.history;
       edited.replaceWith(look);
     }
   }
