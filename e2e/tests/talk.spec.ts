@@ -50,6 +50,7 @@ test('members talk below an article: write, mention, answer, vote, edit, delete,
 
     // a draft survives a reload; names are completed by keyboard; Ctrl+Enter posts, but not while an input method composes
     await a.locator('.talk-open').click();
+    await expect(a.locator('textarea')).toBeFocused();
     await a.keyboard.type('草稿');
     await a.reload();
     await a.locator('.talk-open').click();

@@ -87,5 +87,4 @@ func demoVotes(app core.App) error {
 		}
 		return nil
 	})
-	return nil
 }
