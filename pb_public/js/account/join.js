@@ -25,6 +25,7 @@ wake(form, async (values) => {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone, agreed: values.get('agreed') ?? '',
   });
   keepSession(await call(null, 'POST', `${users}/auth-with-password`, { identity: email, password }));
+  import('../account.js').then((header) => header.default()); // the page stays, and its header knows a member now
   await call(null, 'POST', `${users}/request-verification`, { email }).catch(() => { /* the settings offer to send it again */ });
   const to = next();
   const heading = h('h1', { tabindex: -1 }, words.welcome);

@@ -72,7 +72,7 @@ function secondStep(record) {
   const state = /** @type {HTMLElement} */ (form.querySelector('.state'));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
   const show = () => {
-    state.textContent = (record.mfa ? form.dataset.on : form.dataset.off) ?? '';
+    state.textContent = (record.mfa ? form.dataset.isOn : form.dataset.isOff) ?? '';
     state.classList.toggle('on', record.mfa);
     button.textContent = (record.mfa ? form.dataset.turnOff : form.dataset.turnOn) ?? '';
   };
