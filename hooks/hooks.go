@@ -56,7 +56,7 @@ func Register(app core.App, config Config) *Portal {
 	// what is true of records
 	plain.Register(app)
 	people.Register(app, index)
-	accounts.Register(app, base)
+	accounts.Register(app, base, nil)
 	columns.Register(app, index)
 	content.Register(app, index)
 	review.Register(app)

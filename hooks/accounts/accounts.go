@@ -10,8 +10,9 @@ import (
 	"qiao/hooks/schema"
 )
 
-// Register binds what holds of accounts. The links in mails begin with what baseURL gives.
-func Register(app core.App, baseURL func() string) {
+// Register binds what holds of accounts. The links in mails begin with what baseURL gives. Portraits of providers are
+// read with fetch; nil leaves them out.
+func Register(app core.App, baseURL func() string, fetch Fetch) {
 	// what members ask for
 	app.OnRecordCreateRequest(schema.Users).Bind(request("accounts.join", mayJoin))
 	app.OnRecordUpdateRequest(schema.Users).Bind(request("accounts.change", mayChange))
@@ -21,7 +22,7 @@ func Register(app core.App, baseURL func() string) {
 	// ways in
 	app.OnRecordRequestOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordCreateOTPRequestEvent]{Id: "accounts.code.ask", Func: askCode})
 	app.OnRecordAuthWithOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOTPRequestEvent]{Id: "accounts.code.use", Func: useCode})
-	app.OnRecordAuthWithOAuth2Request(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOAuth2RequestEvent]{Id: "accounts.provider", Func: comeWithProvider})
+	app.OnRecordAuthWithOAuth2Request(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOAuth2RequestEvent]{Id: "accounts.provider", Func: fetch.comeWithProvider})
 	app.OnRecordDeleteRequest(core.CollectionNameExternalAuths).Bind(request("accounts.unlink", mayUnlink))
 
 	// devices

@@ -62,6 +62,7 @@ func TestJoining(t *testing.T) {
 		"silenced not":    {with(newcomer, "silenced_until", "2020-01-01 00:00:00.000Z"), "silenced_until", "accounts.kept_by_system"},
 		"leaving":         {with(newcomer, "leaving_at", "2020-01-01 00:00:00.000Z"), "leaving_at", "accounts.kept_by_system"},
 		"agreed long ago": {with(newcomer, "agreed_at", "2020-01-01 00:00:00.000Z"), "agreed_at", "accounts.kept_by_system"},
+		"an id":           {with(newcomer, "id", "chosenbymyself0"), "id", "accounts.kept_by_system"},
 		"a key":           {with(newcomer, "tokenKey", strings.Repeat("x", 40)), "tokenKey", "accounts.kept_by_system"},
 	} {
 		if got := api.Send(nil, "POST", users+"/records", c.body); got.Status != 400 || got.JSON("data", c.field, "code") != c.code {
@@ -347,6 +348,16 @@ func TestPrivacy(t *testing.T) {
 		if got := api.Send(other, "GET", p, nil); strings.Contains(got.Body, "秘密之城") || strings.Contains(p, "tags") && strings.Contains(got.Body, u.Id) {
 			t.Errorf("%s tells %s", p, got.Body)
 		}
+	}
+	// nor does realtime tell
+	client := subscriptions.NewDefaultClient()
+	client.Subscribe("users/" + u.Id)
+	app.SubscriptionsBroker().Register(client)
+	if got := api.Send(u, "PATCH", path, map[string]any{"bio": "改了一点"}); got.Status != 200 {
+		t.Fatal(got.Body)
+	}
+	if said := string((<-client.Channel()).Data); !strings.Contains(said, "改了一点") || strings.Contains(said, "秘密之城") || strings.Contains(said, "Asia/Shanghai") || strings.Contains(said, "anna@example.com") {
+		t.Errorf("realtime tells %s", said)
 	}
 	// who has no handle isn't there for others
 	quiet := testkit.Create(t, app, schema.Users, map[string]any{"email": "quiet@example.com", "password": testkit.Password})

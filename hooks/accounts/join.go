@@ -20,6 +20,7 @@ import (
 var keptBySystem = []string{
 	schema.UserRoles, core.FieldNameVerified, schema.UserTrust, schema.UserReputation, schema.UserAgreedAt, schema.UserLeavingAt,
 	schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil, core.FieldNameTokenKey,
+	core.FieldNameId, // counters go by the id of what they count
 }
 
 // ownHidden are the hidden fields that members set for themselves: hidden ones can't be filtered and sorted by, and

@@ -17,7 +17,7 @@ import (
 
 // comeWithProvider gives who signs up with a provider a handle and a name, and takes from the request no more than what
 // was agreed to: with an address or a role in it, somebody could make the account of somebody else.
-func comeWithProvider(e *core.RecordAuthWithOAuth2RequestEvent) error {
+func (f Fetch) comeWithProvider(e *core.RecordAuthWithOAuth2RequestEvent) error {
 	if e.Record != nil {
 		return e.Next()
 	}
@@ -34,6 +34,9 @@ func comeWithProvider(e *core.RecordAuthWithOAuth2RequestEvent) error {
 	}
 	e.CreateData[schema.UserHandle] = handle
 	e.CreateData[schema.UserName] = strings.TrimSpace(clipRunes(cmp.Or(e.OAuth2User.Name, e.OAuth2User.Username, handle), 80))
+	if file := f.portrait(e); file != nil {
+		e.CreateData[schema.UserAvatar] = file
+	}
 	return e.Next()
 }
 

@@ -1,10 +1,14 @@
 package accounts_test
 
 import (
+	"context"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +19,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
+	"qiao/hooks/accounts"
 	"qiao/hooks/schema"
 	"qiao/hooks/testkit"
 )
@@ -339,6 +344,42 @@ func TestPages(t *testing.T) {
 			if got.Status != 200 || strings.Count(got.Body, "<h1") != 1 || !strings.Contains(got.Body, `content="noindex"`) || !strings.Contains(got.Body, "<noscript>") || strings.Contains(got.Body, "<script>") {
 				t.Errorf("%s: %d", p, got.Status)
 			}
+		}
+	}
+}
+
+func TestPortraits(t *testing.T) {
+	pixel, err := base64.StdEncoding.DecodeString("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+	if err != nil {
+		t.Fatal(err)
+	}
+	images := map[string][]byte{
+		"https://img.example/ok":   pixel,
+		"https://img.example/svg":  []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"https://img.example/big":  append(slices.Clone(pixel), make([]byte, 3<<20)...),
+		"http://img.example/plain": pixel,
+	}
+	app := testkit.NewApp(t, func(app core.App) {
+		register(app)
+		accounts.Register(app, func() string { return "https://qiao.example" }, func(_ context.Context, address string) ([]byte, error) {
+			if image, ok := images[address]; ok {
+				return image, nil
+			}
+			return nil, errors.New("no such picture")
+		})
+	})
+	api := testkit.NewAPI(t, app)
+	post(app)
+	who := map[string]any{"name": "陈默"}
+	provider(t, app, who)
+	for address, want := range map[string]bool{
+		"https://img.example/ok": true, "https://img.example/svg": false, "https://img.example/big": false, "http://img.example/plain": false, "https://img.example/gone": false,
+	} {
+		who["sub"], who["picture"] = address, address
+		got := comeWith(api, nil)
+		name, _ := got.JSON("record", "avatar").(string)
+		if got.Status != 200 || (name != "") != want {
+			t.Errorf("%s: %d %s", address, got.Status, got.Body)
 		}
 	}
 }

@@ -94,12 +94,13 @@ const (
 	excerpt = 200
 )
 
-// activities are the public things that somebody did. A comment counts where its article is public.
-const activities = `SELECT 0 comment, a.title, a.lang, a.slug, '' id, a.excerpt text, a.published at FROM articles a
-		WHERE (a.author = {:user} OR EXISTS (SELECT 1 FROM json_each(a.coauthors) c WHERE c.value = {:user})) AND a.status = 'published'
-	UNION ALL SELECT 1, a.title, a.lang, a.slug, c.id, substr(c.body, 1, 400), c.created FROM comments c
-		JOIN articles a ON a.id = c.target AND a.status = 'published'
-		WHERE c.author = {:user} AND c.kind = 'article' AND c.state = 'visible'`
+// activities are the public things that somebody did, the latest of both kinds. A comment counts where its article is
+// public; the shelf holds what is published, with co-authors' articles.
+const activities = `SELECT * FROM (SELECT 0 comment, a.title, a.lang, a.slug, '' id, a.excerpt text, s.published at
+		FROM article_shelves s JOIN articles a ON a.id = s.article WHERE s.shelf = {:shelf} ORDER BY s.published DESC LIMIT {:most})
+	UNION ALL SELECT * FROM (SELECT 1, a.title, a.lang, a.slug, c.id, substr(c.body, 1, 400), c.created
+		FROM comments c JOIN articles a ON a.id = c.target AND a.status = 'published'
+		WHERE c.author = {:user} AND c.kind = 'article' AND c.state = 'visible' ORDER BY c.created DESC LIMIT {:most})`
 
 func activityPage(r *site.Request) (*site.Page, error) {
 	u, err := find(r)
@@ -113,7 +114,7 @@ func activityPage(r *site.Request) (*site.Page, error) {
 		return nil, site.ErrNotFound
 	}
 	r.Reads(schema.Articles, schema.Comments)
-	params := dbx.Params{"user": u.Id, "most": mostActivity}
+	params := dbx.Params{"user": u.Id, "shelf": cards.Shelf("author", u.Id), "most": mostActivity}
 	var total int
 	if err := r.App().DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM (" + activities + ") LIMIT {:most})").WithContext(r.Context()).Bind(params).Row(&total); err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ const words = {
 }[lang];
 
 const place = /** @type {HTMLElement} */ (document.querySelector('[data-callback]'));
-const form = /** @type {HTMLFormElement} */ (document.querySelector('form'));
+const form = /** @type {HTMLFormElement} */ (document.querySelector('main form'));
 
 /** @param {string} text */
 function say(text) { place.textContent = text; }

@@ -6,6 +6,7 @@ import { done, wake } from './forms.js';
 const form = /** @type {HTMLFormElement} */ (document.querySelector('main form:not([role])'));
 const token = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
+addEventListener('hashchange', () => location.reload()); // another mail's link, opened here
 
 wake(form, async (values) => {
   await call(null, 'POST', '/api/collections/users/confirm-email-change', { token, password: values.get('password') });

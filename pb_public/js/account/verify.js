@@ -8,6 +8,7 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector('main form:n
 const users = '/api/collections/users';
 const token = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
+addEventListener('hashchange', () => location.reload()); // another mail's link, opened here
 
 async function confirm() {
   try {
