@@ -53,10 +53,12 @@ func Register(app core.App, config Config) *Portal {
 		BaseURL:    base,
 	})
 
+	client := fetch.New(fetch.Options{Agent: base})
+
 	// what is true of records
 	plain.Register(app)
 	people.Register(app, index)
-	accounts.Register(app, base, nil)
+	accounts.Register(app, base, accounts.Through(client))
 	columns.Register(app, index)
 	content.Register(app, index)
 	review.Register(app)
@@ -70,7 +72,7 @@ func Register(app core.App, config Config) *Portal {
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)
 	moderation.Register(app)
-	writing.Register(app, fetch.New(fetch.Options{Agent: base}), markup.ToMarkdown)
+	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()
 

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,12 +11,27 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
+	"qiao/hooks/fetch"
 	"qiao/hooks/schema"
 )
 
 // Fetch reads what is at an address that somebody else named, through a client that refuses addresses inside the own
 // network and answers that are too large or too slow.
 type Fetch func(ctx context.Context, address string) ([]byte, error)
+
+// Through reads with the portal's client for other sites.
+func Through(client *fetch.Client) Fetch {
+	return func(ctx context.Context, address string) ([]byte, error) {
+		answer, err := client.Get(ctx, address, "image/*")
+		if err != nil {
+			return nil, err
+		}
+		if answer.Status != http.StatusOK {
+			return nil, fmt.Errorf("status %d", answer.Status)
+		}
+		return answer.Body, nil
+	}
+}
 
 // portraitTakes is how long signing up with a provider waits for the portrait.
 const portraitTakes = 5 * time.Second
