@@ -45,6 +45,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if err := demo.Talk(app); err != nil {
 		return fmt.Errorf("the demo's conversations can't be loaded: %w", err)
 	}
+	if err := demo.Cases(app); err != nil {
+		return err
+	}
 	if err := demoVotes(app); err != nil {
 		return fmt.Errorf("the people of the demo can't vote: %w", err)
 	}

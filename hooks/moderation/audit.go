@@ -36,6 +36,15 @@ func actorOf(auth *core.Record) actor {
 	return actor{auth.Id, ""}
 }
 
+// decider is who asked for a decision to be saved or, where nobody did, who it names.
+func decider(app core.App, r *core.Record, named string) (actor, error) {
+	if auth := authOf(r); auth != nil {
+		return actorOf(auth), nil
+	}
+	auth, err := account(app, named)
+	return actorOf(auth), err
+}
+
 // special says whether the role is one with rights over what others made.
 func (a actor) special() bool { return a.role != "" }
 

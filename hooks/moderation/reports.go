@@ -141,8 +141,12 @@ func closeReport(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil || isQuiet(e.Record) {
 			return err
 		}
+		by, err := decider(e.App, e.Record, report.Handler())
+		if err != nil {
+			return err
+		}
 		_, err = write(e.App, entry{
-			by: actorOf(authOf(e.Record)), action: "report." + report.State(), kind: report.Kind(), target: report.Target(),
+			by: by, action: "report." + report.State(), kind: report.Kind(), target: report.Target(),
 			reason: report.Answer(), before: values{"report": report.Id, "state": Open}, after: values{"state": report.State()},
 		})
 		return err

@@ -121,8 +121,12 @@ func imposeSanction(e *core.RecordEvent) error {
 			}
 			after["until"] = sanction.Until().String()
 		}
+		by, err := decider(e.App, e.Record, sanction.Moderator())
+		if err != nil {
+			return err
+		}
 		line := entry{
-			by: actorOf(authOf(e.Record)), action: sanction.Kind(), kind: Person, target: sanction.User(), affected: sanction.User(),
+			by: by, action: sanction.Kind(), kind: Person, target: sanction.User(), affected: sanction.User(),
 			reason: sanction.Reason(), before: before, after: after,
 		}
 		if about, ok := e.Record.GetRaw(aboutKey).(*thing); ok && about != nil {
