@@ -36,7 +36,7 @@ function appeal(who, a, again) {
     h('div', { class: 'field' }, h('label', { for: text.id }, words.appeal.answer), text), say,
     h('div', { class: 'acts' }, h('button', { class: 'btn', type: 'button', onclick: answer('granted') }, words.grant), h('button', { class: 'btn quiet', type: 'button', onclick: answer('declined') }, words.decline)));
   return h('li', {},
-    h('h3', {}, a.expand?.user?.name || words.nobody), h('small', {}, time(a.created)),
+    h('h2', {}, a.expand?.user?.name || words.nobody), h('small', {}, time(a.created)),
     entry && h('p', {}, `${words.decided}：${name(words.actions, entry.action)} · ${entry.reason} `, h('a', { href: `#case/${entry.kind}/${entry.target}` }, words.open)),
     h('p', {}, `${words.appealed}：`), h('div', { class: 'quote' }, a.text), form);
 }

@@ -65,12 +65,12 @@ async function queue(who) {
 
 /** @param {any} item */
 function line(item) {
-  const facts = [words.reports(item.reports), item.person && `${words.by} ${item.person.name}`, `${words.since} ${time(item.first)}`].filter(Boolean).join(' · ');
+  const facts = [words.reports(item.reports), item.person && `${words.by} ${item.person.name}`, `${words.since} ${time(item.first)}`].filter(Boolean);
   return h('li', { class: 'item' },
     h('div', { class: 'body' },
       h('p', {}, h('span', { class: 'badge' }, name(words.kinds, item.kind)), ' ', ...item.reasons.flatMap((/** @type {string} */ r) => [h('span', { class: 'badge warn' }, name(words.reasons, r)), ' '])),
-      h('h3', {}, item.gone ? words.gone : h('a', { href: `#case/${item.kind}/${item.target}` }, item.title || item.target)),
-      h('p', { class: 'meta' }, facts)));
+      h('h2', {}, item.gone ? words.gone : h('a', { href: `#case/${item.kind}/${item.target}` }, item.title || item.target)),
+      h('p', { class: 'meta' }, ...facts.map((fact) => h('span', {}, fact)))));
 }
 
 customElements.define('qiao-moderation', Moderation);
