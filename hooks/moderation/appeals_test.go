@@ -100,10 +100,8 @@ func TestAppealing(t *testing.T) {
 func TestLonelyModerator(t *testing.T) {
 	c := newCast(t)
 	r := c.appeal(c.author, c.must(c.mod, "warn", "user", c.author, nil))
-	for _, other := range []*core.Record{c.mod2, c.editor} {
-		other = c.now(other)
-		other.Set("roles", nil)
-		testkit.Save(t, c.app, other)
+	if _, err := c.app.DB().NewQuery("UPDATE users SET roles = '[]' WHERE id != '" + c.mod.Id + "'").Execute(); err != nil {
+		t.Fatal(err)
 	}
 	if got := c.api.Send(c.mod, "PATCH", appeals+"/"+r.Id, map[string]any{"state": "granted", "answer": "好"}); got.Status != 200 {
 		t.Errorf("%d %s", got.Status, got.Body)
