@@ -145,6 +145,7 @@ class Talk {
         count.textContent = String(n);
         toggle.setAttribute('aria-pressed', String(!!mine.bookmark));
       };
+      for (const extra of ['aria-label', 'title']) toggle.removeAttribute(extra); // its words are its name
       show();
       marks.replaceWith(toggle);
     }
