@@ -167,7 +167,7 @@ func TestVotes(t *testing.T) {
 	}
 	s.expect(s.author, "vote:1:read")
 	// turned against it
-	other := s.vote(s.writer, s.comment(s.reader, nil), "comment")
+	other := testkit.Fresh(t, s.app, s.vote(s.writer, s.comment(s.reader, nil), "comment"))
 	s.expect(s.reader, "vote:1")
 	other.Set("value", -1)
 	testkit.Save(t, s.app, other)
