@@ -101,7 +101,7 @@ test.describe('on a portal with a member', () => {
     await expect(bell).toHaveAccessibleName('通知，1 条未读');
     await vote('fan-two');
     await bell.click();
-    const first = page.locator('.bell-box .notice').first();
+    const first = page.locator('.bell-box .told').first();
     await expect(first).toContainText('fan-two 等 2 人赞了你的文章《桥是怎样建成的》');
     await expect(bell, 'of one group there is one').toHaveAccessibleName('通知，1 条未读');
     expect(await axe(page)).toEqual([]);
@@ -120,20 +120,20 @@ test.describe('on a portal with a member', () => {
       await enter(page);
       await vote(`fan-${width}`);
       await page.goto(`${portal.url}${lang}/notifications`);
-      const item = page.locator('main .notice').first();
+      const item = page.locator('main .told').first();
       await expect(item).toContainText(lang ? `fan-${width} upvoted your article` : `fan-${width} 赞了你的文章`);
       await expect(page.locator('.day h2').first()).toHaveText(lang ? 'Today' : '今天');
       expect(await axe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the page').toBe(true);
       await page.locator('.notices-bar select').selectOption('reply');
-      await expect(page.locator('main .notice')).toHaveCount(0);
+      await expect(page.locator('main .told')).toHaveCount(0);
       await expect(page).toHaveURL(/#kind=reply$/);
       await page.locator('.notices-bar select').selectOption('vote');
       await page.getByRole('button', { name: lang ? 'Mark all read' : '全部标为已读' }).last().click();
-      await expect(page.locator('main .notice.new')).toHaveCount(0);
-      const count = await page.locator('main .notice').count();
+      await expect(page.locator('main .told.new')).toHaveCount(0);
+      const count = await page.locator('main .told').count();
       await item.getByRole('button').click();
-      await expect(page.locator('main .notice')).toHaveCount(count - 1);
+      await expect(page.locator('main .told')).toHaveCount(count - 1);
       expect(trouble.list).toEqual([]);
     });
   }

@@ -74,7 +74,7 @@ export function item(who, n) {
   const minutes = Math.floor((Date.now() - at.getTime()) / 60_000);
   const full = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'long', timeStyle: 'short', timeZone: zoneOf(who) }).format(at);
   const when = minutes < 60 ? ago.format(-Math.max(0, minutes), 'minute') : minutes < 1440 ? ago.format(-Math.floor(minutes / 60), 'hour') : full;
-  const li = h('li', { class: n.read ? 'notice' : 'notice new' },
+  const li = h('li', { class: n.read ? 'told' : 'told new' },
     h('a', { href: prefix + n.url, onclick: () => { if (!n.read) { li.classList.remove('new'); read(who, n.id); } } }, n.text),
     h('time', { datetime: at.toISOString(), title: full }, when));
   return li;
