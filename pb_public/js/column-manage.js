@@ -98,7 +98,7 @@ bench('manage', async (place, who) => {
         await showMembers();
       });
     }, oninput: () => { handle.removeAttribute('aria-invalid'); members.querySelector('.wrong')?.remove(); } },
-    h('div', { class: 'field row' }, field(words.handle, handle, words.handleHint), field(words.role, role)), h('div', { class: 'acts' }, add)) : h('p', { class: 'hint' }, words.ownerOnly));
+    h('div', { class: 'field two' }, field(words.handle, handle, words.handleHint), field(words.role, role)), h('div', { class: 'acts' }, add)) : h('p', { class: 'hint' }, words.ownerOnly));
   }
 
   async function showPins() {
