@@ -40,6 +40,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 	folder := testkit.Create(t, w.app, schema.BookmarkFolders, fields{"user": author, "name": "以后读"}).Id
 	badge := testkit.Create(t, w.app, schema.Badges, fields{"slug": "walker", "name": "行者", "name_en": "Walker", "tier": "bronze", "active": false})
 	decided := testkit.Create(t, w.app, schema.AuditLog, fields{"actor": moderator, "action": "hide", "kind": "comment", "target": comment, "affected": author, "reason": "广告"})
+	w.what["decision"] = decided
 	submission := testkit.Create(t, w.app, schema.Submissions, fields{"article": second, "column": column, "submitter": author, "state": "accepted"}).Id
 
 	all := map[string]sample{
@@ -81,10 +82,10 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 		schema.UserBadges:       {make: fresh(schema.UserBadges, fields{"user": author, "badge": badge.Id, "cause": "walk"}), create: fields{"user": "$me", "badge": badge.Id, "cause": "forged"}, update: fields{"cause": "forged"}},
 		schema.PolicySettings:   {make: again(w.one(t, schema.PolicySettings, schema.PolicyID)), create: fields{"preset": "open"}, update: fields{"preset": "open"}},
 
-		schema.Reports:   {make: fresh(schema.Reports, fields{"reporter": author, "kind": "user", "target": member, "reason": "spam", "text": "广告", "state": "open"}), create: fields{"reporter": "$me", "kind": "article", "target": second, "reason": "spam"}, update: fields{"state": "declined", "answer": "没有问题"}},
+		schema.Reports:   {make: fresh(schema.Reports, fields{"reporter": author, "kind": "user", "target": member, "reason": "spam", "text": "广告", "state": "open"}), create: fields{"reporter": "$me", "kind": "article", "target": second, "reason": "spam", "state": "open"}, update: fields{"state": "declined", "answer": "没有问题"}},
 		schema.Sanctions: {make: fresh(schema.Sanctions, fields{"user": author, "kind": "warn", "reason": "请好好说话", "moderator": moderator}), create: fields{"user": member, "kind": "warn", "reason": "请好好说话"}, update: fields{"lifted": "2026-01-01 00:00:00.000Z"}},
 		schema.AuditLog:  {make: fresh(schema.AuditLog, fields{"actor": moderator, "action": "warn", "kind": "user", "target": author, "affected": author, "reason": "广告"}), create: fields{"actor": "$me", "action": "forged"}, update: fields{"reason": "改写历史"}},
-		schema.Appeals:   {make: fresh(schema.Appeals, fields{"user": author, "entry": decided.Id, "text": "不是广告", "state": "open"}), create: fields{"user": "$me", "entry": decided.Id, "text": "不服"}, update: fields{"state": "declined", "answer": "维持"}},
+		schema.Appeals:   {make: fresh(schema.Appeals, fields{"user": author, "entry": decided.Id, "text": "不是广告", "state": "open"}), create: fields{"user": "$me", "entry": decided.Id, "text": "不服", "state": "open"}, update: fields{"state": "declined", "answer": "维持"}},
 		schema.WordRules: {make: fresh(schema.WordRules, fields{"word": "无证办卡", "action": "hold", "active": true}), create: fields{"word": "代写论文", "action": "block", "active": true}, update: fields{"active": false}},
 
 		schema.SiteSettings:  {make: again(w.what["site"]), create: fields{"name": "另一座桥"}, update: fields{"tagline": "连接"}},
@@ -127,7 +128,7 @@ func (w *walk) articleOf(t *testing.T, handle string) string {
 func endpoints(w *walk) []endpoint {
 	return []endpoint{
 		{method: "POST", path: "/api/qiao/preview", body: fields{"body": "**粗**"}},
-		{method: "GET", path: "/api/qiao/revisions/{id}/compare", asked: "/api/qiao/revisions/" + w.what["history"].Id + "/compare"},
+		{method: "GET", path: "/api/qiao/revisions/{id}/compare", asked: "/api/qiao/revisions/" + w.what["revision"].Id + "/compare"},
 		{method: "GET", path: "/api/qiao/search", asked: "/api/qiao/search?q=go"},
 		{method: "GET", path: "/api/qiao/search/suggest", asked: "/api/qiao/search/suggest?q=go"},
 		{method: "POST", path: "/api/qiao/views", body: fields{}},
@@ -136,5 +137,13 @@ func endpoints(w *walk) []endpoint {
 		{method: "POST", path: "/api/qiao/mydata/leave", body: fields{"password": "wrong"}},
 		{method: "POST", path: "/api/qiao/mydata/stay", body: fields{}},
 		{method: "POST", path: "/api/qiao/mydata/agree", body: fields{}},
+		{method: "GET", path: "/api/qiao/handles", asked: "/api/qiao/handles?handle=new-one"},
+		{method: "DELETE", path: "/api/qiao/devices"},
+		{method: "GET", path: "/api/qiao/articles/{id}/changes", asked: "/api/qiao/articles/" + w.what["published"].Id + "/changes"},
+		{method: "GET", path: "/api/qiao/talk/{kind}/{id}", asked: "/api/qiao/talk/article/" + w.what["published"].Id},
+		{method: "GET", path: "/api/qiao/moderation/queue"},
+		{method: "GET", path: "/api/qiao/moderation/case", asked: "/api/qiao/moderation/case?kind=article&target=" + w.what["published"].Id},
+		{method: "GET", path: "/api/qiao/moderation/entries/{id}", asked: "/api/qiao/moderation/entries/" + w.what["decision"].Id},
+		{method: "POST", path: "/api/qiao/moderation/decide", body: fields{}},
 	}
 }

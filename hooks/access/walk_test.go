@@ -276,7 +276,7 @@ func TestWalkKnowsEveryEndpoint(t *testing.T) {
 		}
 	}
 	var known []string
-	for _, e := range endpoints(&walk{cast: &cast{what: map[string]*core.Record{"history": {}, "published": {}, "pending": {}}}}) {
+	for _, e := range endpoints(&walk{cast: &cast{what: map[string]*core.Record{"revision": {}, "published": {}, "decision": {}}}}) {
 		known = append(known, e.method+" "+e.path)
 	}
 	slices.Sort(there)
