@@ -88,6 +88,9 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 		schema.Appeals:   {make: fresh(schema.Appeals, fields{"user": author, "entry": decided.Id, "text": "不是广告", "state": "open"}), create: fields{"user": "$me", "entry": decided.Id, "text": "不服", "state": "open"}, update: fields{"state": "declined", "answer": "维持"}},
 		schema.WordRules: {make: fresh(schema.WordRules, fields{"word": "无证办卡", "action": "hold", "active": true}), create: fields{"word": "代写论文", "action": "block", "active": true}, update: fields{"active": false}},
 
+		schema.Holds: {make: fresh(schema.Holds, fields{"kind": "comment", "target": comment, "author": author, "reasons": []string{"word"}, "state": "open"}),
+			create: fields{"kind": "comment", "target": comment, "state": "released"}, update: fields{"state": "released"}},
+
 		schema.SiteSettings:  {make: again(w.what["site"]), create: fields{"name": "另一座桥"}, update: fields{"tagline": "连接"}},
 		schema.Slots:         {make: again(w.what["notice"]), create: fields{"slot": "notice", "title": "公告二", "active": true}, update: fields{"title": "公告三"}},
 		schema.Communities:   {make: again(w.what["community"]), create: fields{"name": "某社区", "kind": "forum"}, update: fields{"featured": true}},
@@ -145,5 +148,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/moderation/case", asked: "/api/qiao/moderation/case?kind=article&target=" + w.what["published"].Id},
 		{method: "GET", path: "/api/qiao/moderation/entries/{id}", asked: "/api/qiao/moderation/entries/" + w.what["decision"].Id},
 		{method: "POST", path: "/api/qiao/moderation/decide", body: fields{}},
+		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
+		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
 	}
 }
