@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write docs/permissions.md anew")
 //	go test ./hooks/access -run Docs -update
 func TestDocsAreFresh(t *testing.T) {
 	path := filepath.Join("..", "..", "docs", "permissions.md")
-	want := permissions()
+	want := permissions() + "\n## What each role was let to do\n\n" + walkHead + "\n" + matrix(t)
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -35,6 +35,11 @@ func TestDocsAreFresh(t *testing.T) {
 		t.Error("docs/permissions.md is stale; run go test ./hooks/access -run Docs -update")
 	}
 }
+
+const walkHead = `The rules above, tried: every role sent every request through the router, or listened to the collection in realtime, and a test
+fails when one of these marks changes. The records are the author's, about a published article; the draft is one of them, in a column.
+A superuser who isn't let do something meets an invariant of the record itself.
+`
 
 const permissionsHead = `# Who may do what
 
