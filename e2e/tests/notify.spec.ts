@@ -131,6 +131,7 @@ test.describe('on a portal with a member', () => {
       await page.locator('.notices-bar select').selectOption('vote');
       await page.getByRole('button', { name: lang ? 'Mark all read' : '全部标为已读' }).last().click();
       await expect(page.locator('main .told.new')).toHaveCount(0);
+      await expect(item, 'the list is there again').toBeVisible();
       const count = await page.locator('main .told').count();
       await item.getByRole('button').click();
       await expect(page.locator('main .told')).toHaveCount(count - 1);
