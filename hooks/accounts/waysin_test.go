@@ -258,7 +258,7 @@ func comeWith(api *testkit.API, data map[string]any, headers ...string) testkit.
 func TestProviders(t *testing.T) {
 	app, api := portal(t)
 	post(app)
-	who := map[string]any{"sub": "w-1", "name": "陈默‮\u0000", "preferred_username": "", "picture": "http://127.0.0.1:1/secret"}
+	who := map[string]any{"sub": "w-1", "name": "陈默\u202e\u0000", "preferred_username": "", "picture": "http://127.0.0.1:1/secret"}
 	provider(t, app, who)
 	if got := api.Send(nil, "GET", users+"/auth-methods", nil); got.JSON("oauth2", "providers", 0, "displayName") != "微信" || !strings.Contains(got.Body, "code_challenge") {
 		t.Fatal(got.Body)

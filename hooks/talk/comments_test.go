@@ -270,7 +270,7 @@ func TestPages(t *testing.T) {
 	}
 	for sort, top := range map[string]string{"newest": "第 31 条", "best": "第 31 条"} {
 		html := get("/articles/talked-about?sort=" + sort).Body
-		if strings.Index(html, top) < 0 || strings.Index(html, top) > strings.Index(html, "头一条") || !strings.Contains(html, "noindex") {
+		if !strings.Contains(html, top) || strings.Index(html, top) > strings.Index(html, "头一条") || !strings.Contains(html, "noindex") {
 			t.Errorf("%s doesn't begin with %s", sort, top)
 		}
 	}

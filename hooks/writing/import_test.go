@@ -129,7 +129,9 @@ func TestImportRefuses(t *testing.T) {
 		{"metadata", nil, "http://169.254.169.254/latest/", "公开网页"},
 		{"a file", nil, "file:///etc/passwd", "公开网页"},
 		{"nothing", nil, "", "公开网页"},
-		{"led inside", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.168.0.1/", 302) }, site, "公开网页"},
+		{"led inside", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://192.168.0.1/", http.StatusFound)
+		}, site, "公开网页"},
 	} {
 		serve = test.h
 		got := api.Send(member, "POST", "/api/qiao/import-url", map[string]any{"url": test.url})

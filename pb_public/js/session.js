@@ -47,9 +47,10 @@ export class Refusal extends Error {
  * @param {string} method
  * @param {string} path begins with /api/
  * @param {object | FormData} [body]
+ * @param {AbortSignal} [signal] gives it up
  * @returns {Promise<any>} the answer's JSON, null where it has none; rejects with a {@link Refusal}
  */
-export async function call(who, method, path, body) {
+export async function call(who, method, path, body, signal) {
   const form = body instanceof FormData;
   const answer = await fetch(path, {
     method,
@@ -59,6 +60,7 @@ export async function call(who, method, path, body) {
       ...(body && !form && { 'content-type': 'application/json' }),
     },
     body: form ? body : body && JSON.stringify(body),
+    signal,
   });
   if (answer.status === 204) return null;
   const json = await answer.json().catch(() => null);
