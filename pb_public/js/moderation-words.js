@@ -3,7 +3,7 @@
 import { lang } from './words.js';
 
 const zh = {
-  queue: '举报', appeals: '申诉', audit: '操作记录', tabs: '社区管理',
+  queue: '举报', appeals: '申诉', audit: '操作记录', held: '待放行', tabs: '社区管理',
   signIn: '请先登录。', failed: '没有成功，请再试一次', all: '全部', state: '状态', kind: '对象', reason: '理由', action: '操作', person: '成员', handle: '主页地址（handle）', search: '筛选',
   none: '没有等待处理的举报。', noAppeals: '没有等待答复的申诉。', noEntries: '没有符合条件的记录。', prev: '上一页', next: '下一页', back: '返回列表', gone: '（已删除）',
   reports: (/** @type {number} */ n) => `${n} 个举报`, by: '作者', since: '最早', open: '打开', look: '在站点上查看', words: '内容', context: '所在的会话', noWords: '没有文字内容。',
@@ -27,7 +27,7 @@ const zh = {
 
 /** @type {typeof zh} */
 const en = {
-  queue: 'Reports', appeals: 'Appeals', audit: 'Audit log', tabs: 'Moderation',
+  queue: 'Reports', appeals: 'Appeals', audit: 'Audit log', held: 'Held back', tabs: 'Moderation',
   signIn: 'Please sign in first.', failed: 'That did not work, please try again', all: 'All', state: 'State', kind: 'About', reason: 'Reason', action: 'Action', person: 'Member', handle: 'Handle', search: 'Filter',
   none: 'No reports are waiting.', noAppeals: 'No appeals are waiting.', noEntries: 'No entries match.', prev: 'Previous', next: 'Next', back: 'Back to the list', gone: '(deleted)',
   reports: (n) => `${n} report${n === 1 ? '' : 's'}`, by: 'By', since: 'Since', open: 'Open', look: 'See it on the site', words: 'What it says', context: 'The thread around it', noWords: 'It has no words.',

@@ -29,7 +29,7 @@ class Moderation extends HTMLElement {
     const [view, kind, id] = location.hash.slice(1).split('/');
     const tab = (/** @type {string} */ at, /** @type {string} */ label) =>
       h('a', { href: at || '#', 'aria-current': (at === `#${view}` || !at && (!view || view === 'case')) && 'true' }, label);
-    this.replaceChildren(h('nav', { class: 'tabs', 'aria-label': words.tabs }, tab('', words.queue), tab('#appeals', words.appeals), tab('#audit', words.audit)), this.#body);
+    this.replaceChildren(h('nav', { class: 'tabs', 'aria-label': words.tabs }, tab('', words.queue), tab('#appeals', words.appeals), tab('#audit', words.audit), h('a', { href: `${document.documentElement.lang.startsWith('en') ? '/en' : ''}/moderation/held` }, words.held)), this.#body);
     try {
       const shown = view === 'case' ? await showCase(who, kind, id, this.show)
         : view === 'appeals' ? await showAppeals(who, this.show)
