@@ -81,6 +81,11 @@ func forgotten(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
+		// causes such as "follow:…" name who caused them, to others as well
+		if _, err := e.App.DB().NewQuery("DELETE FROM notification_causes WHERE instr(cause, {:id}) > 0").
+			Bind(dbx.Params{"id": e.Record.Id}).Execute(); err != nil {
+			return err
+		}
 		return forgetReader(e.App, e.Record.Id)
 	})
 }
