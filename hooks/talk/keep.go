@@ -68,7 +68,7 @@ func (t *Talk) validateBookmark(e *core.RecordEvent) error {
 		}
 		e.Record.Set(schema.BookmarkTitle, clip(on.title))
 	} else {
-		if moved(e.Record) {
+		if moved(e.App, e.Record) {
 			return fieldError(schema.BookmarkTarget, "talk.kept")
 		}
 		e.Record.Set(schema.BookmarkTitle, e.Record.Original().GetString(schema.BookmarkTitle))

@@ -89,15 +89,18 @@ func (t *Talk) validateVote(e *core.RecordEvent) error {
 		if slices.Contains(on.authors, v.User()) {
 			return fieldError(schema.VoteTarget, "talk.vote_own")
 		}
-	} else if moved(e.Record) {
+	} else if moved(e.App, e.Record) {
 		return fieldError(schema.VoteTarget, "talk.kept")
 	}
 	return e.Next()
 }
 
-// moved says whether a record is to be about something else than it was, which its counters wouldn't follow.
-func moved(r *core.Record) bool {
-	return r.GetString("kind") != r.Original().GetString("kind") || r.GetString("target") != r.Original().GetString("target")
+// moved tells whether a vote or a bookmark points elsewhere than its row: a record that was just created has no original.
+func moved(app core.App, r *core.Record) bool {
+	var same int
+	err := app.DB().NewQuery("SELECT count(*) FROM [[" + r.Collection().Name + "]] WHERE id = {:id} AND kind = {:kind} AND target = {:target}").
+		Bind(dbx.Params{"id": r.Id, "kind": r.GetString("kind"), "target": r.GetString("target")}).Row(&same)
+	return err != nil || same == 0
 }
 
 // countVote keeps the sum of votes: what the vote was counts minus times, what it is now plus times.
