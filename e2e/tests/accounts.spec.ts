@@ -28,7 +28,7 @@ async function join(page: Page, who: { handle: string; email: string }, path = '
 
 async function signOut(page: Page): Promise<void> {
   await page.locator('.me').click();
-  await page.getByRole('button', { name: /退出登录|Sign out/ }).last().click();
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: /退出登录|Sign out/ }).last().click()]);
   await expect(page.locator('qiao-account > a').first()).toBeVisible();
 }
 

@@ -62,7 +62,7 @@ test('a comment with a word to be seen waits until a moderator releases it', asy
   await expect(page.locator('.held').first().locator('mark')).toHaveText('加 微·信');
   await expect(page.locator('.held').first()).toContainText('规则“加微信”（广告）');
   await page.locator('.held').first().getByRole('button', { name: '放行' }).click();
-  await expect(page.getByRole('status')).toHaveText('已放行。');
+  await expect(page.locator('main').getByRole('status')).toHaveText('已放行。');
   await page.locator('.held').first().getByRole('button', { name: '不通过' }).click();
   await expect(page.getByText('没有待审的内容')).toBeVisible();
   expect((await admin.collection('comments').getOne(held.id)).state).toBe('visible');

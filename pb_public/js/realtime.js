@@ -10,7 +10,7 @@ const listeners = new Map();
 let source = null;
 let client = '';
 let told = '';
-let leaving = new AbortController();
+let asking = new AbortController();
 
 /**
  * Hears of changes until the function that it gives is called. After a lost connection the browser connects again by
@@ -47,6 +47,7 @@ function connect() {
 }
 
 function close() {
+  giveUp();
   source?.close();
   source = null;
   client = told = '';
@@ -64,14 +65,16 @@ function tell() {
     const topics = [...listeners.keys()];
     if (!client || told === topics.join('\n')) return;
     told = topics.join('\n');
-    call(session(), 'POST', '/api/realtime', { clientId: client, subscriptions: topics }, leaving.signal).catch(() => { told = ''; });
+    call(session(), 'POST', '/api/realtime', { clientId: client, subscriptions: topics }, asking.signal).catch(() => { told = ''; });
   });
 }
 
-// A page in the back-forward cache must not hold its connection; and what was just asked for belongs to that connection.
-addEventListener('pagehide', () => { leaving.abort(); source?.close(); });
-addEventListener('pageshow', (event) => {
-  if (!event.persisted) return;
-  leaving = new AbortController();
-  if (listeners.size) connect();
-});
+// A page in the back-forward cache must not hold its connection.
+addEventListener('pagehide', () => { giveUp(); source?.close(); });
+addEventListener('pageshow', (event) => { if (event.persisted && listeners.size) connect(); });
+
+/** What was just asked for belongs to a connection that ends. */
+function giveUp() {
+  asking.abort();
+  asking = new AbortController();
+}
