@@ -87,9 +87,9 @@ class Account extends HTMLElement {
 
 /** Leaves on this device: the server forgets it, so that the token is worth nothing any more. @param {import('./session.js').Session} who */
 async function signOut(who) {
+  keepSession(null); // first, so that nothing listens in a name that is gone in a moment
   const { device } = JSON.parse(atob(who.token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
   if (device) await call(who, 'DELETE', `/api/collections/devices/records/${device}`).catch(() => { /* it ends here all the same */ });
-  keepSession(null);
   location.reload();
 }
 
