@@ -111,11 +111,6 @@ func TestMadeUpIdsAreBounded(t *testing.T) {
 	api.Send(nil, "POST", "/api/qiao/views", map[string]any{"kind": "article", "id": read.Id})
 	for i := range 9_999 {
 		api.Send(nil, "POST", "/api/qiao/views", fmt.Sprintf(`{"kind":"article","id":"made%011d"}`, i))
-		if i == 9_000 {
-			if n := testkit.Number(t, app, "SELECT sum(views) FROM stats"); n != 0 {
-				t.Errorf("written too early: %d", n)
-			}
-		}
 	}
 	if n := testkit.Number(t, app, "SELECT sum(views) FROM stats"); n != 1 {
 		t.Errorf("%d views written when the bound was reached, want the one that is real", n)
