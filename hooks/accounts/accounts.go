@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/schema"
 )
 
@@ -14,30 +15,30 @@ import (
 // read with fetch; nil leaves them out.
 func Register(app core.App, baseURL func() string, fetch Fetch) {
 	// what members ask for
-	app.OnRecordCreateRequest(schema.Users).Bind(request("accounts.join", mayJoin))
-	app.OnRecordUpdateRequest(schema.Users).Bind(request("accounts.change", mayChange))
+	app.OnRecordCreateRequest(schema.Users).Bind(bind.Func("accounts.join", mayJoin))
+	app.OnRecordUpdateRequest(schema.Users).Bind(bind.Func("accounts.change", mayChange))
 	app.OnRecordEnrich(schema.Users).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "accounts.show", Func: show})
-	app.OnRecordValidate(schema.Users).Bind(record("accounts.validate", validate))
+	app.OnRecordValidate(schema.Users).Bind(bind.Func("accounts.validate", validate))
 
 	// ways in
 	app.OnRecordRequestOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordCreateOTPRequestEvent]{Id: "accounts.code.ask", Func: askCode})
 	app.OnRecordAuthWithOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOTPRequestEvent]{Id: "accounts.code.use", Func: useCode})
 	app.OnRecordAuthWithOAuth2Request(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOAuth2RequestEvent]{Id: "accounts.provider", Func: fetch.comeWithProvider})
-	app.OnRecordDeleteRequest(core.CollectionNameExternalAuths).Bind(request("accounts.unlink", mayUnlink))
+	app.OnRecordDeleteRequest(core.CollectionNameExternalAuths).Bind(bind.Func("accounts.unlink", mayUnlink))
 
 	// devices
 	app.OnRecordAuthRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthRequestEvent]{Id: "accounts.device", Func: nameDevice})
-	app.OnRecordUpdateExecute(schema.Users).Bind(record("accounts.devices.forget", forgetDevices))
-	app.OnRecordAfterDeleteSuccess(schema.Devices).Bind(record("accounts.devices.silence", silence))
+	app.OnRecordUpdateExecute(schema.Users).Bind(bind.Func("accounts.devices.forget", forgetDevices))
+	app.OnRecordAfterDeleteSuccess(schema.Devices).Bind(bind.Func("accounts.devices.silence", silence))
 	app.OnRealtimeSubscribeRequest().Bind(&hook.Handler[*core.RealtimeSubscribeRequestEvent]{Id: "accounts.device", Func: noteDevice})
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "accounts.serve", Func: serve})
 
 	m := mails{baseURL}
-	app.OnMailerRecordVerificationSend(schema.Users).Bind(mail("accounts.mail.verify", m.inTheirLanguage))
-	app.OnMailerRecordPasswordResetSend(schema.Users).Bind(mail("accounts.mail.reset", m.inTheirLanguage))
-	app.OnMailerRecordEmailChangeSend(schema.Users).Bind(mail("accounts.mail.change", m.inTheirLanguage))
-	app.OnMailerRecordOTPSend(schema.Users).Bind(mail("accounts.mail.code", m.inTheirLanguage))
-	app.OnMailerRecordAuthAlertSend(schema.Users).Bind(mail("accounts.mail.alert", m.inTheirLanguage))
+	app.OnMailerRecordVerificationSend(schema.Users).Bind(bind.Func("accounts.mail.verify", m.inTheirLanguage))
+	app.OnMailerRecordPasswordResetSend(schema.Users).Bind(bind.Func("accounts.mail.reset", m.inTheirLanguage))
+	app.OnMailerRecordEmailChangeSend(schema.Users).Bind(bind.Func("accounts.mail.change", m.inTheirLanguage))
+	app.OnMailerRecordOTPSend(schema.Users).Bind(bind.Func("accounts.mail.code", m.inTheirLanguage))
+	app.OnMailerRecordAuthAlertSend(schema.Users).Bind(bind.Func("accounts.mail.alert", m.inTheirLanguage))
 }
 
 func serve(e *core.ServeEvent) error {
@@ -48,16 +49,4 @@ func serve(e *core.ServeEvent) error {
 	e.Router.DELETE("/api/qiao/devices", signOutEverywhere).Bind(apis.RequireAuth(schema.Users))
 	e.Router.POST("/auth/callback", postedCallback)
 	return e.Next()
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
-}
-
-func mail(id string, f func(*core.MailerRecordEvent) error) *hook.Handler[*core.MailerRecordEvent] {
-	return &hook.Handler[*core.MailerRecordEvent]{Id: id, Func: f}
 }

@@ -44,7 +44,7 @@ func mayJoin(e *core.RecordRequestEvent) error {
 	}
 	for name, value := range body {
 		if field := strings.Trim(name, "+-"); slices.Contains(keptBySystem, field) && says(value) {
-			return fieldError(field, "accounts.kept_by_system")
+			return i18n.FieldError(field, "accounts.kept_by_system")
 		}
 	}
 	u := schema.AsUser(e.Record)
@@ -137,29 +137,29 @@ func mayChange(e *core.RecordRequestEvent) error {
 	takeHidden(e.Record, body)
 	if u.Handle() != before.Handle() && !access.IsEditor(e.Auth) {
 		if u.Handle() == "" {
-			return fieldError(schema.UserHandle, "accounts.handle_required")
+			return i18n.FieldError(schema.UserHandle, "accounts.handle_required")
 		}
 		if reservedHandle(u.Handle()) {
-			return fieldError(schema.UserHandle, "people.handle_reserved")
+			return i18n.FieldError(schema.UserHandle, "people.handle_reserved")
 		}
 		next, err := nextHandle(e.App, u.Id)
 		if err != nil {
 			return err
 		}
 		if next.After(time.Now()) {
-			return fieldError(schema.UserHandle, "accounts.handle_soon", "Date", i18n.Date(i18n.Of(e.Request), next))
+			return i18n.FieldError(schema.UserHandle, "accounts.handle_soon", "Date", i18n.Date(i18n.Of(e.Request), next))
 		}
 	}
 	switch {
 	case u.MFA() && !before.MFA() && (!e.Record.Verified() || e.Record.Email() == ""):
-		return fieldError(schema.UserMFA, "accounts.verify_first")
+		return i18n.FieldError(schema.UserMFA, "accounts.verify_first")
 	case before.MFA() && !u.MFA():
 		fresh, err := signedInRecently(e.RequestEvent)
 		if err != nil {
 			return err
 		}
 		if !fresh {
-			return fieldError(schema.UserMFA, "accounts.sign_in_again")
+			return i18n.FieldError(schema.UserMFA, "accounts.sign_in_again")
 		}
 	}
 	return e.Next()
@@ -214,9 +214,4 @@ func anys(list []string) []any {
 		out[i] = s
 	}
 	return out
-}
-
-// fieldError is the error of one field, as PocketBase answers it, with a message in the caller's language.
-func fieldError(field, key string, args ...any) error {
-	return validation.Errors{field: i18n.NewError(key, args...)}
 }

@@ -4,9 +4,9 @@ package columns
 
 import (
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/address"
+	"qiao/hooks/bind"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
 )
@@ -15,17 +15,13 @@ import (
 func Register(app core.App, index *search.Index) {
 	address.Keep(app, schema.Columns, schema.ColumnSlug, schema.ColumnName)
 
-	app.OnRecordCreate(schema.Columns).Bind(record("columns.prepare", prepareColumn))
-	app.OnRecordValidate(schema.Columns).Bind(record("columns.validate", validateColumn))
-	app.OnRecordCreateExecute(schema.Columns).Bind(record("columns.save", saveColumn))
-	app.OnRecordUpdateExecute(schema.Columns).Bind(record("columns.save", saveColumn))
-	app.OnRecordDeleteExecute(schema.Columns).Bind(record("columns.delete", deleteColumn))
-	app.OnRecordValidate(schema.ColumnMembers).Bind(record("columns.members.validate", validateMember))
-	app.OnRecordDeleteExecute(schema.ColumnMembers).Bind(record("columns.members.delete", deleteMember))
+	app.OnRecordCreate(schema.Columns).Bind(bind.Func("columns.prepare", prepareColumn))
+	app.OnRecordValidate(schema.Columns).Bind(bind.Func("columns.validate", validateColumn))
+	app.OnRecordCreateExecute(schema.Columns).Bind(bind.Func("columns.save", saveColumn))
+	app.OnRecordUpdateExecute(schema.Columns).Bind(bind.Func("columns.save", saveColumn))
+	app.OnRecordDeleteExecute(schema.Columns).Bind(bind.Func("columns.delete", deleteColumn))
+	app.OnRecordValidate(schema.ColumnMembers).Bind(bind.Func("columns.members.validate", validateMember))
+	app.OnRecordDeleteExecute(schema.ColumnMembers).Bind(bind.Func("columns.members.delete", deleteMember))
 
 	index.Register(source)
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/address"
+	"qiao/hooks/bind"
 	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
@@ -20,31 +21,31 @@ func Register(app core.App, index *search.Index) {
 	address.Keep(app, schema.SeriesList, schema.SeriesSlug, schema.SeriesTitle)
 
 	// who may ask for what
-	app.OnRecordCreateRequest(schema.Articles).Bind(request("content.articles.mayCreate", mayCreate))
-	app.OnRecordUpdateRequest(schema.Articles).Bind(request("content.articles.mayUpdate", mayUpdate))
-	app.OnRecordCreateRequest(schema.SeriesList).Bind(request("content.series.mayPlace", mayPlaceSeries))
-	app.OnRecordUpdateRequest(schema.SeriesList).Bind(request("content.series.mayPlace", mayPlaceSeries))
-	app.OnRecordCreateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
-	app.OnRecordUpdateRequest(schema.Revisions).Bind(request("content.revisions.editor", nameEditor))
+	app.OnRecordCreateRequest(schema.Articles).Bind(bind.Func("content.articles.mayCreate", mayCreate))
+	app.OnRecordUpdateRequest(schema.Articles).Bind(bind.Func("content.articles.mayUpdate", mayUpdate))
+	app.OnRecordCreateRequest(schema.SeriesList).Bind(bind.Func("content.series.mayPlace", mayPlaceSeries))
+	app.OnRecordUpdateRequest(schema.SeriesList).Bind(bind.Func("content.series.mayPlace", mayPlaceSeries))
+	app.OnRecordCreateRequest(schema.Revisions).Bind(bind.Func("content.revisions.editor", nameEditor))
+	app.OnRecordUpdateRequest(schema.Revisions).Bind(bind.Func("content.revisions.editor", nameEditor))
 
 	// articles
-	app.OnRecordCreate(schema.Articles).Bind(record("content.articles.prepare", prepareArticle))
-	app.OnRecordUpdate(schema.Articles).Bind(record("content.articles.prepare", prepareArticle))
-	app.OnRecordValidate(schema.Articles).Bind(record("content.articles.validate", validateArticle))
-	app.OnRecordCreateExecute(schema.Articles).Bind(record("content.articles.save", saveArticle))
-	app.OnRecordUpdateExecute(schema.Articles).Bind(record("content.articles.save", saveArticle))
-	app.OnRecordDeleteExecute(schema.Articles).Bind(record("content.articles.delete", deleteArticle))
+	app.OnRecordCreate(schema.Articles).Bind(bind.Func("content.articles.prepare", prepareArticle))
+	app.OnRecordUpdate(schema.Articles).Bind(bind.Func("content.articles.prepare", prepareArticle))
+	app.OnRecordValidate(schema.Articles).Bind(bind.Func("content.articles.validate", validateArticle))
+	app.OnRecordCreateExecute(schema.Articles).Bind(bind.Func("content.articles.save", saveArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(bind.Func("content.articles.save", saveArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(bind.Func("content.articles.delete", deleteArticle))
 
 	// what belongs to them
-	app.OnRecordCreateExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
-	app.OnRecordUpdateExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
-	app.OnRecordDeleteExecute(schema.Coauthors).Bind(record("content.coauthors.save", saveCoauthor))
-	app.OnRecordValidate(schema.Coauthors).Bind(record("content.coauthors.validate", validateCoauthor))
-	app.OnRecordValidate(schema.Revisions).Bind(record("content.revisions.validate", validateRevision))
-	app.OnRecordCreateExecute(schema.Revisions).Bind(record("content.revisions.save", saveRevision))
-	app.OnRecordUpdateExecute(schema.Revisions).Bind(record("content.revisions.save", saveRevision))
-	app.OnRecordDeleteExecute(schema.Tags).Bind(record("content.tags.delete", forgetStats))
-	app.OnRecordDeleteExecute(schema.SeriesList).Bind(record("content.series.delete", forgetStats))
+	app.OnRecordCreateExecute(schema.Coauthors).Bind(bind.Func("content.coauthors.save", saveCoauthor))
+	app.OnRecordUpdateExecute(schema.Coauthors).Bind(bind.Func("content.coauthors.save", saveCoauthor))
+	app.OnRecordDeleteExecute(schema.Coauthors).Bind(bind.Func("content.coauthors.save", saveCoauthor))
+	app.OnRecordValidate(schema.Coauthors).Bind(bind.Func("content.coauthors.validate", validateCoauthor))
+	app.OnRecordValidate(schema.Revisions).Bind(bind.Func("content.revisions.validate", validateRevision))
+	app.OnRecordCreateExecute(schema.Revisions).Bind(bind.Func("content.revisions.save", saveRevision))
+	app.OnRecordUpdateExecute(schema.Revisions).Bind(bind.Func("content.revisions.save", saveRevision))
+	app.OnRecordDeleteExecute(schema.Tags).Bind(bind.Func("content.tags.delete", forgetStats))
+	app.OnRecordDeleteExecute(schema.SeriesList).Bind(bind.Func("content.series.delete", forgetStats))
 
 	for _, source := range Sources() {
 		index.Register(source)
@@ -55,12 +56,4 @@ func Register(app core.App, index *search.Index) {
 	}})
 	jobs.Every(app, "content.publishScheduled", "* * * * *", PublishScheduled)
 	jobs.Every(app, "content.renderStale", "*/10 * * * *", RenderStale)
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
 }

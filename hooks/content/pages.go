@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/address"
+	"qiao/hooks/bind"
 	"qiao/hooks/cards"
 	"qiao/hooks/schema"
 	"qiao/hooks/site"
@@ -42,9 +43,9 @@ func tellSeries(f *site.Frame) {
 		}
 		return err
 	}
-	f.App().OnRecordAfterCreateSuccess(schema.Articles).Bind(record("content.series.tell", tell))
-	f.App().OnRecordAfterUpdateSuccess(schema.Articles).Bind(record("content.series.tell", tell))
-	f.App().OnRecordAfterDeleteSuccess(schema.Articles).Bind(record("content.series.tell", tell))
+	f.App().OnRecordAfterCreateSuccess(schema.Articles).Bind(bind.Func("content.series.tell", tell))
+	f.App().OnRecordAfterUpdateSuccess(schema.Articles).Bind(bind.Func("content.series.tell", tell))
+	f.App().OnRecordAfterDeleteSuccess(schema.Articles).Bind(bind.Func("content.series.tell", tell))
 }
 
 // The places of an article's page that other rooms have something for: at the end of the text, and below it all.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/access"
@@ -34,13 +33,13 @@ func mayCreate(e *core.RecordRequestEvent) error {
 	}
 	switch status := cmp.Or(article.Status(), Draft); {
 	case article.Column() != "" && role == "":
-		return fieldError(schema.ArticleColumn, "content.not_member")
+		return i18n.FieldError(schema.ArticleColumn, "content.not_member")
 	case !MayMove(part, Draft, status):
-		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+		return i18n.FieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 	case len(article.Coauthors()) > 0:
-		return fieldError(schema.ArticleCoauthors, "content.invite_first")
+		return i18n.FieldError(schema.ArticleCoauthors, "content.invite_first")
 	case !article.Published().IsZero() || !article.Edited().IsZero():
-		return fieldError(schema.ArticlePublished, "content.kept_by_system")
+		return i18n.FieldError(schema.ArticlePublished, "content.kept_by_system")
 	}
 	if err := mayJoinSeries(e, article); err != nil {
 		return err
@@ -61,11 +60,11 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 	}
 	for _, field := range keptBySystem {
 		if plainJSON(e.Record.Get(field)) != plainJSON(e.Record.Original().Get(field)) {
-			return fieldError(field, "content.kept_by_system")
+			return i18n.FieldError(field, "content.kept_by_system")
 		}
 	}
 	if !MayMove(part, before.Status(), article.Status()) {
-		return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+		return i18n.FieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 	}
 	if article.Column() != before.Column() {
 		role, err := access.ColumnRole(e.App, e.Auth, article.Column())
@@ -73,15 +72,15 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 			return err
 		}
 		if article.Column() != "" && role == "" {
-			return fieldError(schema.ArticleColumn, "content.not_member")
+			return i18n.FieldError(schema.ArticleColumn, "content.not_member")
 		}
 		// what one column has reviewed isn't carried into another
 		if before.Status() != Draft && before.Status() != Rejected && before.Status() != Pending {
-			return fieldError(schema.ArticleColumn, "content.column_fixed")
+			return i18n.FieldError(schema.ArticleColumn, "content.column_fixed")
 		}
 		// and whoever moves it has their part in the new place, not the old one
 		if !MayMove(min(part, access.Author), before.Status(), article.Status()) {
-			return fieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
+			return i18n.FieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 		}
 	}
 	if article.Series() != before.Series() {
@@ -99,11 +98,11 @@ func mayJoinSeries(e *core.RecordRequestEvent, article *schema.Article) error {
 	}
 	record, err := e.App.FindRecordById(schema.SeriesList, article.Series())
 	if err != nil {
-		return fieldError(schema.ArticleSeries, "content.no_series")
+		return i18n.FieldError(schema.ArticleSeries, "content.no_series")
 	}
 	series := schema.AsSeries(record)
 	if e.Auth == nil || (series.Owner() != e.Auth.Id && !slices.Contains(series.Authors(), e.Auth.Id)) {
-		return fieldError(schema.ArticleSeries, "content.not_in_series")
+		return i18n.FieldError(schema.ArticleSeries, "content.not_in_series")
 	}
 	return nil
 }
@@ -119,7 +118,7 @@ func mayPlaceSeries(e *core.RecordRequestEvent) error {
 		return err
 	}
 	if role == "" {
-		return fieldError(schema.SeriesColumn, "content.not_member")
+		return i18n.FieldError(schema.SeriesColumn, "content.not_member")
 	}
 	return e.Next()
 }
@@ -143,10 +142,4 @@ func stampEditor(e *core.RecordRequestEvent) {
 	if e.Auth != nil && !e.Auth.IsSuperuser() {
 		e.Record.SetRaw(access.ByKey, e.Auth.Id)
 	}
-}
-
-// fieldError is the error of one field, as PocketBase answers it, with a message in the
-// caller's language.
-func fieldError(field, key string, args ...any) error {
-	return validation.Errors{field: i18n.NewError(key, args...)}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks/access"
+	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
 )
@@ -80,18 +81,18 @@ func validateRevision(e *core.RecordEvent) error {
 	rev := schema.AsRevision(e.Record)
 	article, err := e.App.FindRecordById(schema.Articles, rev.Article())
 	if err != nil {
-		return fieldError(schema.RevisionArticle, "content.no_article")
+		return i18n.FieldError(schema.RevisionArticle, "content.no_article")
 	}
 	live, err := wasPublished(e.App, rev)
 	if err != nil {
 		return err
 	}
 	if live {
-		return fieldError(schema.RevisionState, "content.revision_fixed")
+		return i18n.FieldError(schema.RevisionState, "content.revision_fixed")
 	}
 	meta, err := readMeta(rev)
 	if err != nil {
-		return fieldError(schema.RevisionMeta, "content.revision_meta")
+		return i18n.FieldError(schema.RevisionMeta, "content.revision_meta")
 	}
 	// where a draft says nothing it means what the article says now
 	if rev.IsNew() {
@@ -111,7 +112,7 @@ func validateRevision(e *core.RecordEvent) error {
 		rev.Set(schema.RevisionNumber, 0)
 	}
 	if rev.State() == RevisionPublished && article.GetString(schema.ArticleStatus) != Published {
-		return fieldError(schema.RevisionState, "content.revision_not_live")
+		return i18n.FieldError(schema.RevisionState, "content.revision_not_live")
 	}
 	return e.Next()
 }
@@ -145,7 +146,7 @@ func saveRevision(e *core.RecordEvent) error {
 			return err
 		}
 		if base, ok := meta[baseKey].(float64); ok && int(base) != latest {
-			return fieldError(schema.RevisionMeta, "content.revision_outdated", "Number", latest)
+			return i18n.FieldError(schema.RevisionMeta, "content.revision_outdated", "Number", latest)
 		}
 		delete(meta, baseKey)
 		for _, field := range versioned {

@@ -28,7 +28,7 @@ func mayDecide(e *core.RecordRequestEvent) error {
 	r.Set(schema.HoldDecided, types.NowDateTime())
 	r.SetRaw(actorKey, e.Auth)
 	if state := r.GetString(schema.HoldState); state != released && state != refused {
-		return fieldError(schema.HoldState, "guard.decide_how")
+		return i18n.FieldError(schema.HoldState, "guard.decide_how")
 	}
 	return e.Next()
 }

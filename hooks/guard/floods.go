@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/words"
 )
@@ -118,7 +119,7 @@ func repeats(app core.App, p policy, c *schema.Comment, before []earlier) (bool,
 	for _, b := range before {
 		if words.Flat(b.Body, mostFlat) == flat && flat != "" {
 			if b.Target == c.Target() && b.Parent == c.Parent() && b.State != "deleted" {
-				return false, fieldError(schema.CommentBody, "guard.said_here")
+				return false, i18n.FieldError(schema.CommentBody, "guard.said_here")
 			}
 			again = again || utf8.RuneCountInString(flat) >= sayable
 		}

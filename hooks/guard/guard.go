@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/bus"
 	"qiao/hooks/schema"
 )
@@ -38,52 +39,40 @@ func Register(app core.App) *Guard {
 		g.rules.stale() // so the command line tells a server that it changed the rules
 		return e.Next()
 	}})
-	app.OnRecordValidate(schema.WordRules).Bind(record("guard.words.validate", validateRule))
-	app.OnRecordValidate(schema.PolicySettings).Bind(record("guard.policy.validate", validatePolicy))
+	app.OnRecordValidate(schema.WordRules).Bind(bind.Func("guard.words.validate", validateRule))
+	app.OnRecordValidate(schema.PolicySettings).Bind(bind.Func("guard.policy.validate", validatePolicy))
 
 	for collection := range texts {
-		app.OnRecordCreateRequest(collection).Bind(request("guard.words."+collection, g.read))
-		app.OnRecordUpdateRequest(collection).Bind(request("guard.words."+collection, g.read))
+		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
+		app.OnRecordUpdateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
 	}
 	for collection := range counted {
-		app.OnRecordCreateRequest(collection).Bind(request("guard.asked."+collection, asked))
-		app.OnRecordCreateExecute(collection).Bind(record("guard.limits."+collection, limit))
+		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.asked."+collection, asked))
+		app.OnRecordCreateExecute(collection).Bind(bind.Func("guard.limits."+collection, limit))
 	}
 
 	for _, collection := range []string{schema.Comments, schema.Articles} {
-		app.OnRecordUpdateRequest(collection).Bind(request("guard.asked."+collection, asked))
+		app.OnRecordUpdateRequest(collection).Bind(bind.Func("guard.asked."+collection, asked))
 	}
 
 	// comments
-	app.OnRecordCreateExecute(schema.Comments).Bind(record("guard.comments.hold", g.holdComment))
-	app.OnRecordUpdateExecute(schema.Comments).Bind(record("guard.comments.hold", g.holdComment))
-	app.OnRecordDeleteExecute(schema.Comments).Bind(record("guard.comments.forget", forget))
+	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("guard.comments.hold", g.holdComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(bind.Func("guard.comments.hold", g.holdComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(bind.Func("guard.comments.forget", forget))
 
 	// articles
-	app.OnRecordCreate(schema.Articles).Bind(first("guard.articles.hold", g.holdArticle))
-	app.OnRecordUpdate(schema.Articles).Bind(first("guard.articles.hold", g.holdArticle))
-	app.OnRecordCreateExecute(schema.Articles).Bind(record("guard.articles.keep", keepArticle))
-	app.OnRecordUpdateExecute(schema.Articles).Bind(record("guard.articles.keep", keepArticle))
-	app.OnRecordDeleteExecute(schema.Articles).Bind(record("guard.articles.forget", forget))
+	app.OnRecordCreate(schema.Articles).Bind(bind.At("guard.articles.hold", early, g.holdArticle))
+	app.OnRecordUpdate(schema.Articles).Bind(bind.At("guard.articles.hold", early, g.holdArticle))
+	app.OnRecordCreateExecute(schema.Articles).Bind(bind.Func("guard.articles.keep", keepArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(bind.Func("guard.articles.keep", keepArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(bind.Func("guard.articles.forget", forget))
 
 	// what moderators decide
-	app.OnRecordUpdateRequest(schema.Holds).Bind(request("guard.holds.mayDecide", mayDecide))
-	app.OnRecordUpdateExecute(schema.Holds).Bind(record("guard.holds.decide", decide))
+	app.OnRecordUpdateRequest(schema.Holds).Bind(bind.Func("guard.holds.mayDecide", mayDecide))
+	app.OnRecordUpdateExecute(schema.Holds).Bind(bind.Func("guard.holds.decide", decide))
 
 	app.OnRecordAuthWithPasswordRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithPasswordRequestEvent]{
 		Id: "guard.passwords", Func: newTries().password,
 	})
 	return g
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func first(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f, Priority: early}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
 }

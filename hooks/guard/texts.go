@@ -198,6 +198,3 @@ func heldWords(r *core.Record) []Match {
 	held, _ := r.GetRaw(heldKey).([]Match)
 	return held
 }
-
-// fieldError is the error of one field.
-func fieldError(field, key string) error { return validation.Errors{field: i18n.NewError(key)} }

@@ -27,6 +27,11 @@ func NewError(key string, args ...any) *Error {
 	return &Error{Key: key, Args: args}
 }
 
+// FieldError is the error of one field, as PocketBase answers it, with a message in the caller's language.
+func FieldError(field, key string, args ...any) error {
+	return validation.Errors{field: NewError(key, args...)}
+}
+
 // WithStatus returns a copy that is answered with this HTTP status.
 func (e *Error) WithStatus(status int) *Error {
 	c := *e

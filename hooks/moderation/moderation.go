@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
 )
@@ -18,9 +19,9 @@ import (
 // Register binds the rules of moderation to the records that they concern.
 func Register(app core.App) {
 	// before anything else that a request does to a record
-	app.OnRecordCreateRequest().Bind(first("moderation.standing", requestStanding("create")))
-	app.OnRecordUpdateRequest().Bind(first("moderation.standing", requestStanding("update")))
-	app.OnRecordDeleteRequest().Bind(first("moderation.standing", requestStanding("delete")))
+	app.OnRecordCreateRequest().Bind(bind.At("moderation.standing", -1000, requestStanding("create")))
+	app.OnRecordUpdateRequest().Bind(bind.At("moderation.standing", -1000, requestStanding("update")))
+	app.OnRecordDeleteRequest().Bind(bind.At("moderation.standing", -1000, requestStanding("delete")))
 	app.OnRecordRequestEmailChangeRequest(schema.Users).Bind(&hook.Handler[*core.RecordRequestEmailChangeRequestEvent]{
 		Id: "moderation.standing", Func: func(e *core.RecordRequestEmailChangeRequestEvent) error {
 			if err := refuseSuspended(e.Record); err != nil {
@@ -38,32 +39,32 @@ func Register(app core.App) {
 	app.OnRecordEnrich(schema.Users).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "moderation.terms", Func: showTerms})
 
 	// reports
-	app.OnRecordCreateRequest(schema.Reports).Bind(request("moderation.reports.mayCreate", mayReport))
-	app.OnRecordUpdateRequest(schema.Reports).Bind(request("moderation.reports.mayUpdate", mayDecideReport))
-	app.OnRecordValidate(schema.Reports).Bind(record("moderation.reports.validate", validateReport))
-	app.OnRecordCreateExecute(schema.Reports).Bind(record("moderation.reports.bound", boundReports))
-	app.OnRecordUpdateExecute(schema.Reports).Bind(record("moderation.reports.close", closeReport))
+	app.OnRecordCreateRequest(schema.Reports).Bind(bind.Func("moderation.reports.mayCreate", mayReport))
+	app.OnRecordUpdateRequest(schema.Reports).Bind(bind.Func("moderation.reports.mayUpdate", mayDecideReport))
+	app.OnRecordValidate(schema.Reports).Bind(bind.Func("moderation.reports.validate", validateReport))
+	app.OnRecordCreateExecute(schema.Reports).Bind(bind.Func("moderation.reports.bound", boundReports))
+	app.OnRecordUpdateExecute(schema.Reports).Bind(bind.Func("moderation.reports.close", closeReport))
 
 	// sanctions
-	app.OnRecordCreateRequest(schema.Sanctions).Bind(request("moderation.sanctions.mayCreate", maySanction))
-	app.OnRecordUpdateRequest(schema.Sanctions).Bind(request("moderation.sanctions.mayUpdate", maySanction))
-	app.OnRecordDeleteRequest(schema.Sanctions).Bind(request("moderation.sanctions.stay", neverByRequest))
-	app.OnRecordValidate(schema.Sanctions).Bind(record("moderation.sanctions.validate", validateSanction))
-	app.OnRecordCreateExecute(schema.Sanctions).Bind(record("moderation.sanctions.impose", imposeSanction))
-	app.OnRecordUpdateExecute(schema.Sanctions).Bind(record("moderation.sanctions.lift", liftSanction))
+	app.OnRecordCreateRequest(schema.Sanctions).Bind(bind.Func("moderation.sanctions.mayCreate", maySanction))
+	app.OnRecordUpdateRequest(schema.Sanctions).Bind(bind.Func("moderation.sanctions.mayUpdate", maySanction))
+	app.OnRecordDeleteRequest(schema.Sanctions).Bind(bind.Func("moderation.sanctions.stay", neverByRequest))
+	app.OnRecordValidate(schema.Sanctions).Bind(bind.Func("moderation.sanctions.validate", validateSanction))
+	app.OnRecordCreateExecute(schema.Sanctions).Bind(bind.Func("moderation.sanctions.impose", imposeSanction))
+	app.OnRecordUpdateExecute(schema.Sanctions).Bind(bind.Func("moderation.sanctions.lift", liftSanction))
 
 	// appeals
-	app.OnRecordCreateRequest(schema.Appeals).Bind(request("moderation.appeals.mayCreate", mayAppeal))
-	app.OnRecordUpdateRequest(schema.Appeals).Bind(request("moderation.appeals.mayUpdate", mayAnswer))
-	app.OnRecordValidate(schema.Appeals).Bind(record("moderation.appeals.validate", validateAppeal))
-	app.OnRecordUpdateExecute(schema.Appeals).Bind(record("moderation.appeals.answer", answerAppeal))
+	app.OnRecordCreateRequest(schema.Appeals).Bind(bind.Func("moderation.appeals.mayCreate", mayAppeal))
+	app.OnRecordUpdateRequest(schema.Appeals).Bind(bind.Func("moderation.appeals.mayUpdate", mayAnswer))
+	app.OnRecordValidate(schema.Appeals).Bind(bind.Func("moderation.appeals.validate", validateAppeal))
+	app.OnRecordUpdateExecute(schema.Appeals).Bind(bind.Func("moderation.appeals.answer", answerAppeal))
 
 	// the audit log
-	app.OnRecordUpdateRequest(schema.AuditLog).Bind(request("moderation.audit.fixed", neverByRequest))
-	app.OnRecordDeleteRequest(schema.AuditLog).Bind(request("moderation.audit.fixed", neverByRequest))
-	app.OnRecordCreateRequest(schema.AuditLog).Bind(request("moderation.audit.fixed", neverByRequest))
-	app.OnRecordUpdate(schema.AuditLog).Bind(record("moderation.audit.fixed", keepEntry))
-	app.OnRecordDelete(schema.AuditLog).Bind(record("moderation.audit.stays", neverDelete))
+	app.OnRecordUpdateRequest(schema.AuditLog).Bind(bind.Func("moderation.audit.fixed", neverByRequest))
+	app.OnRecordDeleteRequest(schema.AuditLog).Bind(bind.Func("moderation.audit.fixed", neverByRequest))
+	app.OnRecordCreateRequest(schema.AuditLog).Bind(bind.Func("moderation.audit.fixed", neverByRequest))
+	app.OnRecordUpdate(schema.AuditLog).Bind(bind.Func("moderation.audit.fixed", keepEntry))
+	app.OnRecordDelete(schema.AuditLog).Bind(bind.Func("moderation.audit.stays", neverDelete))
 	watch(app)
 
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "moderation.routes", Func: func(e *core.ServeEvent) error {
@@ -77,16 +78,4 @@ func Register(app core.App) {
 		return e.Next()
 	}})
 	jobs.Every(app, "moderation.retention", "40 3 * * *", Retain)
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
-}
-
-func first(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Priority: -1000, Func: f}
 }

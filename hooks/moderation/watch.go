@@ -6,6 +6,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
 )
@@ -64,11 +65,11 @@ var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schem
 
 func watch(app core.App) {
 	for collection, w := range watchlist {
-		app.OnRecordUpdateExecute(collection).Bind(record("moderation.watch."+collection, w.note))
+		app.OnRecordUpdateExecute(collection).Bind(bind.Func("moderation.watch."+collection, w.note))
 	}
-	app.OnRecordCreateExecute(schema.Columns).Bind(record("moderation.watch.create", noteColumn))
+	app.OnRecordCreateExecute(schema.Columns).Bind(bind.Func("moderation.watch.create", noteColumn))
 	for _, collection := range deletions {
-		app.OnRecordDeleteExecute(collection).Bind(record("moderation.watch.delete."+collection, noteDeletion))
+		app.OnRecordDeleteExecute(collection).Bind(bind.Func("moderation.watch.delete."+collection, noteDeletion))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
 )
@@ -26,8 +27,8 @@ func Register(app core.App, baseURL func() string) {
 	// the outbox and mail
 	jobs.Work(app)
 	bindMail(app)
-	app.OnRecordValidate(schema.MailBlocks).Bind(record("notify.blocks", lowerBlocked))
-	app.OnRecordCreateExecute(schema.MailBlocks).Bind(record("notify.blocks.tell", created(bounced)))
+	app.OnRecordValidate(schema.MailBlocks).Bind(bind.Func("notify.blocks", lowerBlocked))
+	app.OnRecordCreateExecute(schema.MailBlocks).Bind(bind.Func("notify.blocks.tell", created(bounced)))
 	jobs.Handle(app, noticeKind, p.sendNotice)
 	jobs.Handle(app, digestMail, p.sendDigest)
 	jobs.Handle(app, fanOutKind, tellFollowers)
@@ -35,12 +36,12 @@ func Register(app core.App, baseURL func() string) {
 	jobs.Every(app, "notify.clean", "47 3 * * *", Clean)
 
 	// what members do with their notifications and choices
-	app.OnRecordUpdateRequest(schema.Notifications).Bind(request("notify.read", markRead))
-	app.OnRecordUpdateExecute(schema.Notifications).Bind(record("notify.read", onlyRead))
+	app.OnRecordUpdateRequest(schema.Notifications).Bind(bind.Func("notify.read", markRead))
+	app.OnRecordUpdateExecute(schema.Notifications).Bind(bind.Func("notify.read", onlyRead))
 	app.OnRecordEnrich(schema.Notifications).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "notify.text", Func: addText})
-	app.OnRecordValidate(schema.NotificationSettingsList).Bind(record("notify.settings", validateSettings))
-	app.OnRecordCreateRequest(schema.NotificationSettingsList).Bind(request("notify.settings.system", mayKeepSettings))
-	app.OnRecordUpdateRequest(schema.NotificationSettingsList).Bind(request("notify.settings.system", mayKeepSettings))
+	app.OnRecordValidate(schema.NotificationSettingsList).Bind(bind.Func("notify.settings", validateSettings))
+	app.OnRecordCreateRequest(schema.NotificationSettingsList).Bind(bind.Func("notify.settings.system", mayKeepSettings))
+	app.OnRecordUpdateRequest(schema.NotificationSettingsList).Bind(bind.Func("notify.settings.system", mayKeepSettings))
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "notify.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.POST("/api/qiao/notifications/read", readAll).Bind(apis.RequireAuth(schema.Users))
 		e.Router.GET(unsubscribePath, showSubscription)
@@ -54,17 +55,17 @@ func Register(app core.App, baseURL func() string) {
 // listen binds to the records that members are told of.
 func listen(app core.App) {
 	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications} {
-		app.OnRecordCreateRequest(collection).Bind(request("notify.actor", stampActor))
-		app.OnRecordUpdateRequest(collection).Bind(request("notify.actor", stampActor))
+		app.OnRecordCreateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
+		app.OnRecordUpdateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
 	}
 	onCreate := func(collection, id string, f func(*core.RecordEvent) error) {
-		app.OnRecordCreateExecute(collection).Bind(record("notify."+id, f))
+		app.OnRecordCreateExecute(collection).Bind(bind.Func("notify."+id, f))
 	}
 	onUpdate := func(collection, id string, f func(*core.RecordEvent) error) {
-		app.OnRecordUpdateExecute(collection).Bind(record("notify."+id, f))
+		app.OnRecordUpdateExecute(collection).Bind(bind.Func("notify."+id, f))
 	}
 	onDelete := func(collection, id string, f func(*core.RecordEvent) error) {
-		app.OnRecordDeleteExecute(collection).Bind(record("notify."+id, f))
+		app.OnRecordDeleteExecute(collection).Bind(bind.Func("notify."+id, f))
 	}
 
 	onCreate(schema.Comments, "comments", talked)
@@ -99,12 +100,4 @@ func listen(app core.App) {
 	onUpdate(schema.Appeals, "appeals", changed(schema.AppealState, appealAnswered))
 	onUpdate(schema.Users, "roles", changed(schema.UserRoles, rolesGiven))
 	onDelete(schema.Users, "forget", forgotten)
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
 }

@@ -9,9 +9,9 @@ package reputation
 
 import (
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/access"
+	"qiao/hooks/bind"
 	"qiao/hooks/bus"
 	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
@@ -25,41 +25,41 @@ const changed = "reputation"
 // the pages that read a tag.
 func Register(app core.App, invalidate func(tags ...string)) {
 	// the ledger follows its causes
-	app.OnRecordCreateExecute(schema.Votes).Bind(record("reputation.votes.save", saveVote))
-	app.OnRecordUpdateExecute(schema.Votes).Bind(record("reputation.votes.save", saveVote))
-	app.OnRecordDeleteExecute(schema.Votes).Bind(record("reputation.votes.delete", deleteVote))
-	app.OnRecordCreateExecute(schema.Articles).Bind(record("reputation.articles.save", saveArticle))
-	app.OnRecordUpdateExecute(schema.Articles).Bind(record("reputation.articles.save", saveArticle))
-	app.OnRecordDeleteExecute(schema.Articles).Bind(record("reputation.articles.delete", forget))
-	app.OnRecordCreateExecute(schema.Comments).Bind(record("reputation.comments.save", saveComment))
-	app.OnRecordUpdateExecute(schema.Comments).Bind(record("reputation.comments.save", saveComment))
-	app.OnRecordDeleteExecute(schema.Comments).Bind(record("reputation.comments.delete", forget))
-	app.OnRecordCreateExecute(schema.AuditLog).Bind(record("reputation.audit.save", saveDecision))
-	app.OnRecordCreateExecute(schema.Users).Bind(record("reputation.users.create", createUser))
-	app.OnRecordUpdateExecute(schema.Users).Bind(record("reputation.users.update", updateUser))
-	app.OnRecordDeleteExecute(schema.Users).Bind(record("reputation.users.delete", deleteUser))
-	app.OnRecordValidate(schema.ReputationEvents).Bind(record("reputation.events.validate", validateEvent))
-	app.OnRecordCreateExecute(schema.ReputationEvents).Bind(record("reputation.events.save", saveEvent))
-	app.OnRecordUpdateExecute(schema.ReputationEvents).Bind(record("reputation.events.save", saveEvent))
-	app.OnRecordDeleteExecute(schema.ReputationEvents).Bind(record("reputation.events.delete", deleteEvent))
+	app.OnRecordCreateExecute(schema.Votes).Bind(bind.Func("reputation.votes.save", saveVote))
+	app.OnRecordUpdateExecute(schema.Votes).Bind(bind.Func("reputation.votes.save", saveVote))
+	app.OnRecordDeleteExecute(schema.Votes).Bind(bind.Func("reputation.votes.delete", deleteVote))
+	app.OnRecordCreateExecute(schema.Articles).Bind(bind.Func("reputation.articles.save", saveArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(bind.Func("reputation.articles.save", saveArticle))
+	app.OnRecordDeleteExecute(schema.Articles).Bind(bind.Func("reputation.articles.delete", forget))
+	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("reputation.comments.save", saveComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(bind.Func("reputation.comments.save", saveComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(bind.Func("reputation.comments.delete", forget))
+	app.OnRecordCreateExecute(schema.AuditLog).Bind(bind.Func("reputation.audit.save", saveDecision))
+	app.OnRecordCreateExecute(schema.Users).Bind(bind.Func("reputation.users.create", createUser))
+	app.OnRecordUpdateExecute(schema.Users).Bind(bind.Func("reputation.users.update", updateUser))
+	app.OnRecordDeleteExecute(schema.Users).Bind(bind.Func("reputation.users.delete", deleteUser))
+	app.OnRecordValidate(schema.ReputationEvents).Bind(bind.Func("reputation.events.validate", validateEvent))
+	app.OnRecordCreateExecute(schema.ReputationEvents).Bind(bind.Func("reputation.events.save", saveEvent))
+	app.OnRecordUpdateExecute(schema.ReputationEvents).Bind(bind.Func("reputation.events.save", saveEvent))
+	app.OnRecordDeleteExecute(schema.ReputationEvents).Bind(bind.Func("reputation.events.delete", deleteEvent))
 
 	// who may
-	app.OnRecordCreateRequest(schema.Votes).Bind(request("reputation.mayVote", first, mayVote))
-	app.OnRecordUpdateRequest(schema.Votes).Bind(request("reputation.mayVote", first, mayVote))
-	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.mayComment", first, mayComment))
-	app.OnRecordCreateRequest(schema.Comments).Bind(request("reputation.holdComment", last, holdComment))
-	app.OnRecordUpdateRequest(schema.Comments).Bind(request("reputation.holdEdited", last, holdEdited))
-	app.OnRecordValidate(schema.PolicySettings).Bind(record("reputation.policy.validate", validatePolicy))
-	app.OnRecordUpdateExecute(schema.PolicySettings).Bind(record("reputation.policy.save", savePolicy))
+	app.OnRecordCreateRequest(schema.Votes).Bind(bind.At("reputation.mayVote", first, mayVote))
+	app.OnRecordUpdateRequest(schema.Votes).Bind(bind.At("reputation.mayVote", first, mayVote))
+	app.OnRecordCreateRequest(schema.Comments).Bind(bind.At("reputation.mayComment", first, mayComment))
+	app.OnRecordCreateRequest(schema.Comments).Bind(bind.At("reputation.holdComment", last, holdComment))
+	app.OnRecordUpdateRequest(schema.Comments).Bind(bind.At("reputation.holdEdited", last, holdEdited))
+	app.OnRecordValidate(schema.PolicySettings).Bind(bind.Func("reputation.policy.validate", validatePolicy))
+	app.OnRecordUpdateExecute(schema.PolicySettings).Bind(bind.Func("reputation.policy.save", savePolicy))
 
 	// badges
-	app.OnRecordValidate(schema.Badges).Bind(record("reputation.badges.validate", validateBadge))
-	app.OnRecordCreateRequest(schema.UserBadges).Bind(request("reputation.badges.byHand", first, awardByHand))
-	app.OnRecordCreateExecute(schema.UserBadges).Bind(record("reputation.badges.award", saveAward))
-	app.OnRecordDeleteExecute(schema.UserBadges).Bind(record("reputation.badges.withdraw", deleteAward))
-	app.OnRecordDeleteExecute(schema.Badges).Bind(record("reputation.badges.delete", deleteBadge))
-	app.OnRecordCreateExecute(schema.Follows).Bind(record("reputation.badges.follows", countFollow))
-	app.OnRecordUpdateExecute(schema.Submissions).Bind(record("reputation.badges.submissions", countReview))
+	app.OnRecordValidate(schema.Badges).Bind(bind.Func("reputation.badges.validate", validateBadge))
+	app.OnRecordCreateRequest(schema.UserBadges).Bind(bind.At("reputation.badges.byHand", first, awardByHand))
+	app.OnRecordCreateExecute(schema.UserBadges).Bind(bind.Func("reputation.badges.award", saveAward))
+	app.OnRecordDeleteExecute(schema.UserBadges).Bind(bind.Func("reputation.badges.withdraw", deleteAward))
+	app.OnRecordDeleteExecute(schema.Badges).Bind(bind.Func("reputation.badges.delete", deleteBadge))
+	app.OnRecordCreateExecute(schema.Follows).Bind(bind.Func("reputation.badges.follows", countFollow))
+	app.OnRecordUpdateExecute(schema.Submissions).Bind(bind.Func("reputation.badges.submissions", countReview))
 
 	bus.Of(app).Subscribe("reputation", func(e bus.Event) {
 		switch e.Collection {
@@ -91,10 +91,6 @@ func nightly(app core.App) error {
 	return AwardAll(app)
 }
 
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
 // Where a request hook stands among those of other rooms: what a member may not do at all
 // is refused before any of them acts on it, and what is held back is so whatever state they
 // gave it.
@@ -102,7 +98,3 @@ const (
 	first = -50
 	last  = 50
 )
-
-func request(id string, priority int, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Priority: priority, Func: f}
-}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/pocketbase/dbx"
-	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
@@ -39,7 +38,7 @@ func mayEditArticle(e *core.RecordRequestEvent) error {
 	}
 	changed := slices.ContainsFunc(atRest, func(field string) bool { return !same(before.Get(field), e.Record.Get(field)) })
 	if part < access.Reviewer && changed {
-		return fieldError(schema.ArticleStatus, "review.scheduled_rests")
+		return i18n.FieldError(schema.ArticleStatus, "review.scheduled_rests")
 	}
 	return e.Next()
 }
@@ -170,8 +169,4 @@ func changes(e *core.RequestEvent) error {
 		answer.Diff = udiff.Unified("live", "now", live.Body+"\n", article.Body()+"\n")
 	}
 	return e.JSON(http.StatusOK, answer)
-}
-
-func fieldError(field, key string, args ...any) error {
-	return validation.Errors{field: i18n.NewError(key, args...)}
 }

@@ -42,7 +42,7 @@ func mayUpdateNote(e *core.RecordRequestEvent) error {
 		return err
 	}
 	if article.Status() == scheduled && part < access.Reviewer {
-		return fieldError(schema.ReviewNoteState, "review.scheduled_rests")
+		return i18n.FieldError(schema.ReviewNoteState, "review.scheduled_rests")
 	}
 	// who applies it must not be overtaken by a reviewer's decision; updateNote looks again
 	e.Record.SetRaw(partKey, part)
@@ -79,7 +79,7 @@ func validateNote(e *core.RecordEvent) error {
 	errs := validation.Errors{}
 	found, err := e.App.FindRecordById(schema.Articles, n.Article())
 	if err != nil {
-		return fieldError(schema.ReviewNoteArticle, "review.no_article")
+		return i18n.FieldError(schema.ReviewNoteArticle, "review.no_article")
 	}
 	reply := n.Parent() != ""
 	if strings.TrimSpace(n.Body()) == "" && !n.Suggests() {
@@ -152,7 +152,7 @@ func updateNote(e *core.RecordEvent) error {
 		was, n := schema.AsReviewNote(found), schema.AsReviewNote(e.Record)
 		n.Set(schema.ReviewNoteStart, was.Start()) // edits of the text move it
 		if !mayBecome(was.State(), n.State(), n.Suggests(), n.Parent() != "") {
-			return fieldError(schema.ReviewNoteState, "review.note_state")
+			return i18n.FieldError(schema.ReviewNoteState, "review.note_state")
 		}
 		if n.State() == NoteApplied && was.State() != NoteApplied {
 			if err := apply(e.App, n, was.Start()); err != nil {
@@ -172,7 +172,7 @@ func apply(app core.App, n *schema.ReviewNote, start int) error {
 	}
 	article := schema.AsArticle(found)
 	if part, asked := n.GetRaw(partKey).(access.Part); asked && part < access.Reviewer && article.Status() == scheduled {
-		return fieldError(schema.ReviewNoteState, "review.scheduled_rests")
+		return i18n.FieldError(schema.ReviewNoteState, "review.scheduled_rests")
 	}
 	body := article.Body()
 	at, ok := locate(body, n.Quote(), start)

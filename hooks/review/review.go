@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/schema"
 )
 
@@ -15,47 +16,39 @@ import (
 // dashboard, a job or an import.
 func Register(app core.App) {
 	// articles: what moves them opens and closes submissions, what edits them moves the notes
-	app.OnRecordCreateRequest(schema.Articles).Bind(request("review.articles.stamp", stampArticle))
-	app.OnRecordUpdateRequest(schema.Articles).Bind(request("review.articles.mayEdit", mayEditArticle))
-	app.OnRecordCreateExecute(schema.Articles).Bind(record("review.articles.follow", followArticle))
-	app.OnRecordUpdateExecute(schema.Articles).Bind(record("review.articles.follow", followArticle))
+	app.OnRecordCreateRequest(schema.Articles).Bind(bind.Func("review.articles.stamp", stampArticle))
+	app.OnRecordUpdateRequest(schema.Articles).Bind(bind.Func("review.articles.mayEdit", mayEditArticle))
+	app.OnRecordCreateExecute(schema.Articles).Bind(bind.Func("review.articles.follow", followArticle))
+	app.OnRecordUpdateExecute(schema.Articles).Bind(bind.Func("review.articles.follow", followArticle))
 
 	// submissions
-	app.OnRecordUpdateRequest(schema.Submissions).Bind(request("review.submissions.mayAssign", mayAssign))
-	app.OnRecordValidate(schema.Submissions).Bind(record("review.submissions.validate", validateSubmission))
-	app.OnRecordUpdateExecute(schema.Submissions).Bind(record("review.submissions.save", saveSubmission))
-	app.OnRecordDeleteExecute(schema.Submissions).Bind(record("review.submissions.delete", deleteSubmission))
+	app.OnRecordUpdateRequest(schema.Submissions).Bind(bind.Func("review.submissions.mayAssign", mayAssign))
+	app.OnRecordValidate(schema.Submissions).Bind(bind.Func("review.submissions.validate", validateSubmission))
+	app.OnRecordUpdateExecute(schema.Submissions).Bind(bind.Func("review.submissions.save", saveSubmission))
+	app.OnRecordDeleteExecute(schema.Submissions).Bind(bind.Func("review.submissions.delete", deleteSubmission))
 
 	// notes
-	app.OnRecordCreateRequest(schema.ReviewNotes).Bind(request("review.notes.stamp", stampNote))
-	app.OnRecordUpdateRequest(schema.ReviewNotes).Bind(request("review.notes.mayUpdate", mayUpdateNote))
-	app.OnRecordDeleteRequest(schema.ReviewNotes).Bind(request("review.notes.mayDelete", mayDeleteNote))
-	app.OnRecordCreate(schema.ReviewNotes).Bind(record("review.notes.prepare", prepareNote))
-	app.OnRecordValidate(schema.ReviewNotes).Bind(record("review.notes.validate", validateNote))
-	app.OnRecordCreateExecute(schema.ReviewNotes).Bind(record("review.notes.create", createNote))
-	app.OnRecordUpdateExecute(schema.ReviewNotes).Bind(record("review.notes.update", updateNote))
-	app.OnRecordDeleteExecute(schema.ReviewNotes).Bind(record("review.notes.delete", deleteNote))
+	app.OnRecordCreateRequest(schema.ReviewNotes).Bind(bind.Func("review.notes.stamp", stampNote))
+	app.OnRecordUpdateRequest(schema.ReviewNotes).Bind(bind.Func("review.notes.mayUpdate", mayUpdateNote))
+	app.OnRecordDeleteRequest(schema.ReviewNotes).Bind(bind.Func("review.notes.mayDelete", mayDeleteNote))
+	app.OnRecordCreate(schema.ReviewNotes).Bind(bind.Func("review.notes.prepare", prepareNote))
+	app.OnRecordValidate(schema.ReviewNotes).Bind(bind.Func("review.notes.validate", validateNote))
+	app.OnRecordCreateExecute(schema.ReviewNotes).Bind(bind.Func("review.notes.create", createNote))
+	app.OnRecordUpdateExecute(schema.ReviewNotes).Bind(bind.Func("review.notes.update", updateNote))
+	app.OnRecordDeleteExecute(schema.ReviewNotes).Bind(bind.Func("review.notes.delete", deleteNote))
 
 	// applications for columns
-	app.OnRecordCreateRequest(schema.ColumnApplications).Bind(request("review.applications.stamp", stampApplication))
-	app.OnRecordUpdateRequest(schema.ColumnApplications).Bind(request("review.applications.decide", stampDecision))
-	app.OnRecordCreate(schema.ColumnApplications).Bind(record("review.applications.prepare", prepareApplication))
-	app.OnRecordValidate(schema.ColumnApplications).Bind(record("review.applications.validate", validateApplication))
-	app.OnRecordCreateExecute(schema.ColumnApplications).Bind(record("review.applications.create", createApplication))
-	app.OnRecordUpdateExecute(schema.ColumnApplications).Bind(record("review.applications.update", decideApplication))
+	app.OnRecordCreateRequest(schema.ColumnApplications).Bind(bind.Func("review.applications.stamp", stampApplication))
+	app.OnRecordUpdateRequest(schema.ColumnApplications).Bind(bind.Func("review.applications.decide", stampDecision))
+	app.OnRecordCreate(schema.ColumnApplications).Bind(bind.Func("review.applications.prepare", prepareApplication))
+	app.OnRecordValidate(schema.ColumnApplications).Bind(bind.Func("review.applications.validate", validateApplication))
+	app.OnRecordCreateExecute(schema.ColumnApplications).Bind(bind.Func("review.applications.create", createApplication))
+	app.OnRecordUpdateExecute(schema.ColumnApplications).Bind(bind.Func("review.applications.update", decideApplication))
 
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "review.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.GET("/api/qiao/articles/{id}/changes", changes).Bind(apis.RequireAuth())
 		return e.Next()
 	}})
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f}
 }
 
 // seenKey holds, on a record being saved for a request, the fields of [seen] as the request

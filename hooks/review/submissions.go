@@ -26,7 +26,7 @@ func mayAssign(e *core.RecordRequestEvent) error {
 		return err
 	}
 	if role != access.ColumnOwner {
-		return fieldError(schema.SubmissionReviewer, "review.claimed")
+		return i18n.FieldError(schema.SubmissionReviewer, "review.claimed")
 	}
 	return e.Next()
 }
@@ -37,7 +37,7 @@ func validateSubmission(e *core.RecordEvent) error {
 	s := schema.AsSubmission(e.Record)
 	article, err := e.App.FindRecordById(schema.Articles, s.Article())
 	if err != nil {
-		return fieldError(schema.SubmissionArticle, "review.no_article")
+		return i18n.FieldError(schema.SubmissionArticle, "review.no_article")
 	}
 	waits := article.GetString(schema.ArticleStatus) == pending && article.GetString(schema.ArticleColumn) == s.Column()
 	open, err := openSubmission(e.App, s.Article())
@@ -46,12 +46,12 @@ func validateSubmission(e *core.RecordEvent) error {
 	}
 	isOpen := open != nil && open.Id == s.Id
 	if isOpen && waits && s.State() != Open || !isOpen && s.State() == Open {
-		return fieldError(schema.SubmissionState, "review.decide_article")
+		return i18n.FieldError(schema.SubmissionState, "review.decide_article")
 	}
 	if s.Reviewer() != "" && s.State() == Open {
 		user, err := e.App.FindRecordById(schema.Users, s.Reviewer())
 		if err != nil {
-			return fieldError(schema.SubmissionReviewer, "review.no_reviewer")
+			return i18n.FieldError(schema.SubmissionReviewer, "review.no_reviewer")
 		}
 		role, err := access.ColumnRole(e.App, user, s.Column())
 		if err != nil {
@@ -59,7 +59,7 @@ func validateSubmission(e *core.RecordEvent) error {
 		}
 		reviews := slices.Contains([]string{access.ColumnOwner, access.ColumnEditor}, role) || access.IsEditor(user)
 		if was := open.Reviewer(); !reviews && was != s.Reviewer() {
-			return fieldError(schema.SubmissionReviewer, "review.no_reviewer")
+			return i18n.FieldError(schema.SubmissionReviewer, "review.no_reviewer")
 		}
 	}
 	return e.Next()

@@ -65,7 +65,7 @@ func (t *Talk) mayChangeComment(e *core.RecordRequestEvent) error {
 	before, now := schema.AsComment(e.Record.Original()), schema.AsComment(e.Record)
 	for _, field := range kept {
 		if fmt.Sprint(e.Record.Get(field)) != fmt.Sprint(e.Record.Original().Get(field)) {
-			return fieldError(field, "talk.kept")
+			return i18n.FieldError(field, "talk.kept")
 		}
 	}
 	if e.Auth != nil {
@@ -76,12 +76,12 @@ func (t *Talk) mayChangeComment(e *core.RecordRequestEvent) error {
 	}
 	switch {
 	case now.State() != before.State():
-		return fieldError(schema.CommentState, "talk.kept")
+		return i18n.FieldError(schema.CommentState, "talk.kept")
 	case now.Body() == before.Body():
 	case before.State() == Hidden || before.State() == Deleted:
-		return fieldError(schema.CommentBody, "talk.taken_down")
+		return i18n.FieldError(schema.CommentBody, "talk.taken_down")
 	case time.Since(before.GetDateTime("created").Time()) > EditWindow:
-		return fieldError(schema.CommentBody, "talk.too_late", "minutes", int(EditWindow.Minutes()))
+		return i18n.FieldError(schema.CommentBody, "talk.too_late", "minutes", int(EditWindow.Minutes()))
 	}
 	return e.Next()
 }
@@ -91,14 +91,14 @@ func (t *Talk) validateComment(e *core.RecordEvent) error {
 	c := schema.AsComment(e.Record)
 	if e.Record.IsNew() {
 		if c.Author() == "" {
-			return fieldError(schema.CommentAuthor, "talk.no_author")
+			return i18n.FieldError(schema.CommentAuthor, "talk.no_author")
 		}
 		if e.Record.Id == "" {
 			e.Record.Id = core.GenerateDefaultRandomId()
 		}
 	}
 	if strings.TrimSpace(c.Body()) == "" {
-		return fieldError(schema.CommentBody, "talk.empty")
+		return i18n.FieldError(schema.CommentBody, "talk.empty")
 	}
 	if err := e.Next(); err != nil {
 		return err
@@ -123,13 +123,13 @@ func render(app core.App, c *schema.Comment) error {
 	var wrong markdown.Error
 	switch {
 	case errors.As(err, &wrong):
-		return fieldError(schema.CommentBody, string(wrong))
+		return i18n.FieldError(schema.CommentBody, string(wrong))
 	case err != nil:
 		return err
 	case len(doc.HTML) > maxHTML:
-		return fieldError(schema.CommentBody, "talk.too_long")
+		return i18n.FieldError(schema.CommentBody, "talk.too_long")
 	case strings.TrimSpace(doc.Text) == "" && !strings.Contains(doc.HTML, "<hr"):
-		return fieldError(schema.CommentBody, "talk.empty")
+		return i18n.FieldError(schema.CommentBody, "talk.empty")
 	}
 	c.Set(schema.CommentHTML, doc.HTML)
 	c.Set(schema.CommentMentions, mentioned)
@@ -149,7 +149,7 @@ func (t *Talk) createComment(e *core.RecordEvent) error {
 			return err
 		}
 		if e.Record.GetBool(askedKey) && !about.public {
-			return fieldError(schema.CommentTarget, "talk.no_target")
+			return i18n.FieldError(schema.CommentTarget, "talk.no_target")
 		}
 		if e.Record.GetBool(boundKey) {
 			if err := isOpen(e.App, c); err != nil {
@@ -180,7 +180,7 @@ func thread(app core.App, c *schema.Comment) error {
 	}
 	err := app.DB().NewQuery("SELECT kind, target, root, state FROM comments WHERE id = {:id}").Bind(dbx.Params{"id": c.Parent()}).One(&parent)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && (parent.Kind != c.Kind() || parent.Target != c.Target() || parent.State != Visible) {
-		return fieldError(schema.CommentParent, "talk.no_parent")
+		return i18n.FieldError(schema.CommentParent, "talk.no_parent")
 	}
 	c.Set(schema.CommentRoot, parent.Root)
 	return err
@@ -336,7 +336,7 @@ func (t *Talk) mayKeep(e *core.RecordRequestEvent) error {
 func (t *Talk) validateDiscussion(e *core.RecordEvent) error {
 	d := schema.AsDiscussion(e.Record)
 	if d.Slow() < 0 || d.Slow() > slowest {
-		return fieldError(schema.DiscussionSlow, "talk.slow_wrong", "most", slowest)
+		return i18n.FieldError(schema.DiscussionSlow, "talk.slow_wrong", "most", slowest)
 	}
 	if e.Record.IsNew() {
 		if _, err := t.mustFind(e.App, e.Record); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
 )
@@ -34,7 +35,7 @@ func validateFolder(e *core.RecordEvent) error {
 	f := schema.AsFolder(e.Record)
 	e.Record.Set(schema.FolderName, strings.TrimSpace(f.Name()))
 	if f.Name() == "" {
-		return fieldError(schema.FolderName, "talk.folder_unnamed")
+		return i18n.FieldError(schema.FolderName, "talk.folder_unnamed")
 	}
 	if e.Record.IsNew() {
 		n, err := e.App.CountRecords(schema.BookmarkFolders, dbx.HashExp{schema.FolderUser: f.User()})
@@ -42,7 +43,7 @@ func validateFolder(e *core.RecordEvent) error {
 			return err
 		}
 		if n >= mostFolders {
-			return fieldError(schema.FolderName, "talk.folders_full", "most", mostFolders)
+			return i18n.FieldError(schema.FolderName, "talk.folders_full", "most", mostFolders)
 		}
 	}
 	return e.Next()
@@ -55,7 +56,7 @@ func (t *Talk) validateBookmark(e *core.RecordEvent) error {
 		var owner string
 		err := e.App.DB().NewQuery("SELECT user FROM bookmark_folders WHERE id = {:id}").Bind(dbx.Params{"id": b.Folder()}).Row(&owner)
 		if err != nil || owner != b.User() {
-			return fieldError(schema.BookmarkFolder, "talk.no_folder")
+			return i18n.FieldError(schema.BookmarkFolder, "talk.no_folder")
 		}
 	}
 	if e.Record.IsNew() {
@@ -64,12 +65,12 @@ func (t *Talk) validateBookmark(e *core.RecordEvent) error {
 			return err
 		}
 		if !on.public {
-			return fieldError(schema.BookmarkTarget, "talk.no_target")
+			return i18n.FieldError(schema.BookmarkTarget, "talk.no_target")
 		}
 		e.Record.Set(schema.BookmarkTitle, clip(on.title))
 	} else {
 		if moved(e.App, e.Record) {
-			return fieldError(schema.BookmarkTarget, "talk.kept")
+			return i18n.FieldError(schema.BookmarkTarget, "talk.kept")
 		}
 		e.Record.Set(schema.BookmarkTitle, e.Record.Original().GetString(schema.BookmarkTitle))
 	}
@@ -91,11 +92,11 @@ func (t *Talk) countBookmark(delta int) func(*core.RecordEvent) error {
 func (t *Talk) validateRead(e *core.RecordEvent) error {
 	r := schema.AsRead(e.Record)
 	if !(r.Position() >= 0 && r.Position() <= 1) {
-		return fieldError(schema.ReadPosition, "talk.position_wrong")
+		return i18n.FieldError(schema.ReadPosition, "talk.position_wrong")
 	}
 	if e.Record.IsNew() {
 		if on, err := t.find(e.App, "article", r.Article()); err != nil || !on.public {
-			return fieldError(schema.ReadArticle, "talk.no_target")
+			return i18n.FieldError(schema.ReadArticle, "talk.no_target")
 		}
 	}
 	return e.Next()

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/pocketbase/dbx"
-	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/access"
@@ -144,7 +143,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func (t *Talk) mustFind(app core.App, r *core.Record) (*thing, error) {
 	found, err := t.find(app, r.GetString("kind"), r.GetString("target"))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fieldError("target", "talk.no_target")
+		return nil, i18n.FieldError("target", "talk.no_target")
 	}
 	return found, err
 }
@@ -233,9 +232,4 @@ func (t *Talk) count(app core.App, th *thing, counter string, delta int) error {
 		return nil
 	}
 	return t.rescore(app, []string{th.id})
-}
-
-// fieldError is the error of one field, as PocketBase answers it, with a message in the caller's language.
-func fieldError(field, key string, args ...any) error {
-	return validation.Errors{field: i18n.NewError(key, args...)}
 }

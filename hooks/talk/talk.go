@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/bus"
 	"qiao/hooks/schema"
 )
@@ -37,43 +38,43 @@ func Register(app core.App, rescore Rescore, subjects ...Subject) *Talk {
 	for i := range subjects {
 		s := &subjects[i]
 		t.subjects[s.Kind] = s
-		app.OnRecordUpdateExecute(s.Collection).Bind(record("talk.subject.changed."+s.Kind, t.subjectChanged(s)))
-		app.OnRecordDeleteExecute(s.Collection).Bind(record("talk.subject.gone."+s.Kind, t.subjectGone(s)))
+		app.OnRecordUpdateExecute(s.Collection).Bind(bind.Func("talk.subject.changed."+s.Kind, t.subjectChanged(s)))
+		app.OnRecordDeleteExecute(s.Collection).Bind(bind.Func("talk.subject.gone."+s.Kind, t.subjectGone(s)))
 	}
 
 	// comments
-	app.OnRecordCreateRequest(schema.Comments).Bind(request("talk.comments.mayCreate", early, t.mayComment))
-	app.OnRecordUpdateRequest(schema.Comments).Bind(request("talk.comments.mayUpdate", early, t.mayChangeComment))
-	app.OnRecordValidate(schema.Comments).Bind(record("talk.comments.validate", t.validateComment))
-	app.OnRecordCreateExecute(schema.Comments).Bind(record("talk.comments.create", t.createComment))
-	app.OnRecordUpdateExecute(schema.Comments).Bind(record("talk.comments.update", t.updateComment))
-	app.OnRecordDeleteExecute(schema.Comments).Bind(record("talk.comments.delete", t.deleteComment))
+	app.OnRecordCreateRequest(schema.Comments).Bind(bind.At("talk.comments.mayCreate", early, t.mayComment))
+	app.OnRecordUpdateRequest(schema.Comments).Bind(bind.At("talk.comments.mayUpdate", early, t.mayChangeComment))
+	app.OnRecordValidate(schema.Comments).Bind(bind.Func("talk.comments.validate", t.validateComment))
+	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("talk.comments.create", t.createComment))
+	app.OnRecordUpdateExecute(schema.Comments).Bind(bind.Func("talk.comments.update", t.updateComment))
+	app.OnRecordDeleteExecute(schema.Comments).Bind(bind.Func("talk.comments.delete", t.deleteComment))
 
 	// how a thing may be discussed
-	app.OnRecordCreateRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
-	app.OnRecordUpdateRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
-	app.OnRecordDeleteRequest(schema.Discussions).Bind(request("talk.discussions.mayKeep", early, t.mayKeep))
-	app.OnRecordValidate(schema.Discussions).Bind(record("talk.discussions.validate", t.validateDiscussion))
+	app.OnRecordCreateRequest(schema.Discussions).Bind(bind.At("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordUpdateRequest(schema.Discussions).Bind(bind.At("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordDeleteRequest(schema.Discussions).Bind(bind.At("talk.discussions.mayKeep", early, t.mayKeep))
+	app.OnRecordValidate(schema.Discussions).Bind(bind.Func("talk.discussions.validate", t.validateDiscussion))
 
 	// votes
-	app.OnRecordCreateRequest(schema.Votes).Bind(request("talk.votes.again", late, t.again(sameVote, schema.VoteUser, schema.VoteKind, schema.VoteTarget)))
-	app.OnRecordValidate(schema.Votes).Bind(record("talk.votes.validate", t.validateVote))
-	app.OnRecordCreateExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(0, 1)))
-	app.OnRecordUpdateExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(-1, 1)))
-	app.OnRecordDeleteExecute(schema.Votes).Bind(record("talk.votes.count", t.countVote(-1, 0)))
+	app.OnRecordCreateRequest(schema.Votes).Bind(bind.At("talk.votes.again", late, t.again(sameVote, schema.VoteUser, schema.VoteKind, schema.VoteTarget)))
+	app.OnRecordValidate(schema.Votes).Bind(bind.Func("talk.votes.validate", t.validateVote))
+	app.OnRecordCreateExecute(schema.Votes).Bind(bind.Func("talk.votes.count", t.countVote(0, 1)))
+	app.OnRecordUpdateExecute(schema.Votes).Bind(bind.Func("talk.votes.count", t.countVote(-1, 1)))
+	app.OnRecordDeleteExecute(schema.Votes).Bind(bind.Func("talk.votes.count", t.countVote(-1, 0)))
 
 	// bookmarks and what was read
-	app.OnRecordCreateRequest(schema.Bookmarks).Bind(request("talk.bookmarks.again", late, t.again(sameBookmark, schema.BookmarkUser, schema.BookmarkKind, schema.BookmarkTarget)))
-	app.OnRecordCreateRequest(schema.Reads).Bind(request("talk.reads.again", late, t.again(sameRead, schema.ReadUser, schema.ReadArticle)))
-	app.OnRecordValidate(schema.BookmarkFolders).Bind(record("talk.folders.validate", validateFolder))
-	app.OnRecordValidate(schema.Bookmarks).Bind(record("talk.bookmarks.validate", t.validateBookmark))
-	app.OnRecordCreateExecute(schema.Bookmarks).Bind(record("talk.bookmarks.count", t.countBookmark(1)))
-	app.OnRecordDeleteExecute(schema.Bookmarks).Bind(record("talk.bookmarks.count", t.countBookmark(-1)))
-	app.OnRecordValidate(schema.Reads).Bind(record("talk.reads.validate", t.validateRead))
+	app.OnRecordCreateRequest(schema.Bookmarks).Bind(bind.At("talk.bookmarks.again", late, t.again(sameBookmark, schema.BookmarkUser, schema.BookmarkKind, schema.BookmarkTarget)))
+	app.OnRecordCreateRequest(schema.Reads).Bind(bind.At("talk.reads.again", late, t.again(sameRead, schema.ReadUser, schema.ReadArticle)))
+	app.OnRecordValidate(schema.BookmarkFolders).Bind(bind.Func("talk.folders.validate", validateFolder))
+	app.OnRecordValidate(schema.Bookmarks).Bind(bind.Func("talk.bookmarks.validate", t.validateBookmark))
+	app.OnRecordCreateExecute(schema.Bookmarks).Bind(bind.Func("talk.bookmarks.count", t.countBookmark(1)))
+	app.OnRecordDeleteExecute(schema.Bookmarks).Bind(bind.Func("talk.bookmarks.count", t.countBookmark(-1)))
+	app.OnRecordValidate(schema.Reads).Bind(bind.Func("talk.reads.validate", t.validateRead))
 
-	app.OnRecordAfterCreateSuccess(schema.Comments).Bind(record("talk.live.create", t.live("create")))
-	app.OnRecordAfterUpdateSuccess(schema.Comments).Bind(record("talk.live.update", t.live("update")))
-	app.OnRecordAfterDeleteSuccess(schema.Comments).Bind(record("talk.live.delete", t.live("delete")))
+	app.OnRecordAfterCreateSuccess(schema.Comments).Bind(bind.Func("talk.live.create", t.live("create")))
+	app.OnRecordAfterUpdateSuccess(schema.Comments).Bind(bind.Func("talk.live.update", t.live("update")))
+	app.OnRecordAfterDeleteSuccess(schema.Comments).Bind(bind.Func("talk.live.delete", t.live("delete")))
 
 	t.tell()
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "talk.routes", Func: func(e *core.ServeEvent) error {
@@ -101,17 +102,9 @@ func (t *Talk) tell() {
 		for _, after := range []*hook.TaggedHook[*core.RecordEvent]{
 			t.app.OnRecordAfterCreateSuccess(collection), t.app.OnRecordAfterUpdateSuccess(collection), t.app.OnRecordAfterDeleteSuccess(collection),
 		} {
-			handler := record("talk.tell."+collection, tell)
+			handler := bind.Func("talk.tell."+collection, tell)
 			handler.Priority = -900 // ahead of who reads a page because of the change
 			after.Bind(handler)
 		}
 	}
-}
-
-func record(id string, f func(*core.RecordEvent) error) *hook.Handler[*core.RecordEvent] {
-	return &hook.Handler[*core.RecordEvent]{Id: id, Func: f}
-}
-
-func request(id string, priority int, f func(*core.RecordRequestEvent) error) *hook.Handler[*core.RecordRequestEvent] {
-	return &hook.Handler[*core.RecordRequestEvent]{Id: id, Func: f, Priority: priority}
 }

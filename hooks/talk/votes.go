@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
 )
@@ -76,7 +77,7 @@ func (t *Talk) again(to settle, fields ...string) func(*core.RecordRequestEvent)
 func (t *Talk) validateVote(e *core.RecordEvent) error {
 	v := schema.AsVote(e.Record)
 	if v.Value() != 1 && v.Value() != -1 {
-		return fieldError(schema.VoteValue, "talk.vote_wrong")
+		return i18n.FieldError(schema.VoteValue, "talk.vote_wrong")
 	}
 	if e.Record.IsNew() {
 		on, err := t.mustFind(e.App, e.Record)
@@ -84,13 +85,13 @@ func (t *Talk) validateVote(e *core.RecordEvent) error {
 			return err
 		}
 		if !on.public {
-			return fieldError(schema.VoteTarget, "talk.no_target")
+			return i18n.FieldError(schema.VoteTarget, "talk.no_target")
 		}
 		if slices.Contains(on.authors, v.User()) {
-			return fieldError(schema.VoteTarget, "talk.vote_own")
+			return i18n.FieldError(schema.VoteTarget, "talk.vote_own")
 		}
 	} else if moved(e.App, e.Record) {
-		return fieldError(schema.VoteTarget, "talk.kept")
+		return i18n.FieldError(schema.VoteTarget, "talk.kept")
 	}
 	return e.Next()
 }

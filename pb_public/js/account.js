@@ -3,7 +3,7 @@
 
 import { h } from './dom.js';
 import { call, keepSession, session } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 const words = {
   zh: {
@@ -15,7 +15,6 @@ const words = {
     review: 'Review', moderation: 'Moderation', out: 'Sign out', noHandle: 'Complete my profile',
   },
 }[lang];
-const prefix = lang === 'en' ? '/en' : '';
 const refreshAfter = 15 * 60 * 1000;
 
 class Account extends HTMLElement {

@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { name, problem, time, words } from './moderation-words.js';
 import { call, session } from './session.js';
+import { prefix } from './words.js';
 
 class Appeal extends HTMLElement {
   connectedCallback() {
@@ -29,7 +30,6 @@ class Appeal extends HTMLElement {
 
 /** @param {import('./session.js').Session} who @param {any} e @param {() => void} again */
 function view(who, e, again) {
-  const prefix = document.documentElement.lang.startsWith('en') ? '/en' : '';
   const row = (/** @type {string} */ dt, /** @type {Node | string} */ dd) => h('div', {}, h('dt', {}, dt), h('dd', {}, dd));
   const decision = h('section', { class: 'panel' },
     h('h2', {}, name(words.actions, e.action)),

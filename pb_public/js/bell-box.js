@@ -1,10 +1,10 @@
 // What the bell opens: the newest notifications; and the count beside it, which follows in realtime.
 
 import { h, icon } from './dom.js';
-import { item, list, prefix, readAll, unread } from './notices.js';
+import { item, list, readAll, unread } from './notices.js';
 import { subscribe } from './realtime.js';
 import { session } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 const words = {
   zh: {

@@ -2,8 +2,8 @@
 
 import ago from './ago.js';
 import { h } from './dom.js';
-import { Refusal, call, session } from './session.js';
-import { lang } from './words.js';
+import { call, Refusal, session, signInLink } from './session.js';
+import { lang, prefix } from './words.js';
 
 const zh = {
   signIn: '登录', signInSay: '这一页要登录后才能看。', failed: '没有成功，请检查网络后再试。', none: '这里还没有内容。',
@@ -22,7 +22,7 @@ const en = {
 export const common = lang === 'en' ? en : zh;
 
 /** The path of a page in this language. @param {string} path */
-export const to = (path) => (lang === 'en' ? '/en' : '') + path;
+export const to = (path) => prefix + path;
 
 /** The address of a collection's records. @param {string} collection @param {string} [id] */
 export const rest = (collection, id) => `/api/collections/${collection}/records${id ? `/${id}` : ''}`;
@@ -140,7 +140,7 @@ export async function bench(name, start) {
   if (!place) return;
   const who = session();
   if (!who) {
-    place.replaceChildren(h('p', { class: 'none' }, common.signInSay), h('p', {}, h('a', { class: 'btn', href: `${to('/sign-in')}#${location.pathname}` }, common.signIn)));
+    place.replaceChildren(h('p', { class: 'none' }, common.signInSay), h('p', {}, h('a', { class: 'btn', href: signInLink() }, common.signIn)));
     return;
   }
   try {

@@ -1,10 +1,11 @@
 // The page of bookmarks: folders, moving, notes, searching. #FOLDER_ID, #none and #all say which folder is shown.
 
 import { h } from './dom.js';
-import { found, home, owner } from './own.js';
+import { found, owner } from './own.js';
 import { call } from './session.js';
 import { refusal } from './talk.js';
 import { says } from './talk-words.js';
+import { prefix } from './words.js';
 
 /** @typedef {{id: string, name: string}} Folder */
 /** @typedef {{id: string, kind: 'article' | 'comment' | 'series', target: string, folder: string, note: string, title: string}} Bookmark */
@@ -88,7 +89,7 @@ function row(b, address) {
     await call(who, 'PATCH', path, { folder: move.value });
     if (current() !== 'all') li.remove();
   }) }, h('option', { value: '' }, says.unsorted), ...folders.map((f) => h('option', { value: f.id, selected: f.id === b.folder }, f.name)));
-  const li = h('li', {}, h('h2', {}, address ? h('a', { href: home + address }, b.title) : `${b.title}（${says.gone}）`),
+  const li = h('li', {}, h('h2', {}, address ? h('a', { href: prefix + address }, b.title) : `${b.title}（${says.gone}）`),
     h('p', { class: 'meta' }, h('span', {}, says.kinds[b.kind])), note,
     h('p', { class: 'folder-acts' }, h('label', {}, `${says.move} `, move),
       h('button', { type: 'button', class: 'act', onclick: () => attempt(async () => {

@@ -3,7 +3,7 @@
 
 import { h, icon } from './dom.js';
 import { call, session } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 class ColumnTools extends HTMLElement {
   async connectedCallback() {
@@ -15,7 +15,7 @@ class ColumnTools extends HTMLElement {
       const filter = encodeURIComponent(`column='${column}' && user='${who.id}' && role!='author'`);
       may = await call(who, 'GET', `/api/collections/column_members/records?perPage=1&skipTotal=1&fields=id&filter=${filter}`).then((found) => found.items.length > 0).catch(() => false);
     }
-    if (may) this.append(h('a', { class: 'btn quiet', href: `${lang === 'en' ? '/en' : ''}/columns/manage#${column}` }, icon('pen'), lang === 'en' ? 'Manage' : '管理'));
+    if (may) this.append(h('a', { class: 'btn quiet', href: `${prefix}/columns/manage#${column}` }, icon('pen'), lang === 'en' ? 'Manage' : '管理'));
   }
 }
 

@@ -1,8 +1,8 @@
 // What waits for a moderator: the words that were found, where they stand, and the decision. [data-held]
 
 import { h } from './dom.js';
-import { Refusal, call, session } from './session.js';
-import { lang } from './words.js';
+import { call, Refusal, session, signInLink } from './session.js';
+import { lang, prefix } from './words.js';
 
 const zh = {
   signIn: '登录后查看', notYours: '这一页只给版主和站点编辑看。', none: '没有待审的内容。', failed: '没有成功，请再试一次',
@@ -41,7 +41,7 @@ const date = (time) => h('time', { datetime: time.replace(' ', 'T') },
 
 /** @param {any} account */
 const author = (account) => (account?.handle
-  ? h('a', { href: `${lang === 'en' ? '/en' : ''}/people/${account.handle}` }, account.name || account.handle)
+  ? h('a', { href: `${prefix}/people/${account.handle}` }, account.name || account.handle)
   : account?.name || words.gone);
 
 /** @param {any} m a match */
@@ -91,7 +91,7 @@ function item(who, hold, done) {
 async function show(root) {
   const who = session();
   if (!who) {
-    root.replaceChildren(h('p', {}, h('a', { class: 'btn', href: `${lang === 'en' ? '/en' : ''}/sign-in#${location.pathname}` }, words.signIn)));
+    root.replaceChildren(h('p', {}, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
     return;
   }
   if (who.record.collectionName !== '_superusers' && !['editor', 'moderator'].some((role) => who.record.roles?.includes(role))) {

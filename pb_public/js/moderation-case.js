@@ -3,13 +3,13 @@
 import { h } from './dom.js';
 import { name, problem, time, words } from './moderation-words.js';
 import { call } from './session.js';
+import { prefix } from './words.js';
 
 /** @typedef {import('./session.js').Session} Session */
 
 /** @param {Session} who @param {string} kind @param {string} id @param {() => void} again */
 export async function showCase(who, kind, id, again) {
   const c = await call(who, 'GET', `/api/qiao/moderation/case?kind=${encodeURIComponent(kind)}&target=${encodeURIComponent(id)}`);
-  const prefix = document.documentElement.lang.startsWith('en') ? '/en' : '';
   return h('div', { class: 'case' },
     h('div', {},
       h('p', {}, h('a', { href: '#' }, words.back)),

@@ -7,6 +7,7 @@ import { showAppeals, showAudit } from './moderation-log.js';
 import { select, turns } from './moderation-parts.js';
 import { name, problem, time, words } from './moderation-words.js';
 import { call, session } from './session.js';
+import { prefix } from './words.js';
 
 /** @typedef {import('./session.js').Session} Session */
 
@@ -29,7 +30,7 @@ class Moderation extends HTMLElement {
     const [view, kind, id] = location.hash.slice(1).split('/');
     const tab = (/** @type {string} */ at, /** @type {string} */ label) =>
       h('a', { href: at || '#', 'aria-current': (at === `#${view}` || !at && (!view || view === 'case')) && 'true' }, label);
-    this.replaceChildren(h('nav', { class: 'tabs', 'aria-label': words.tabs }, tab('', words.queue), tab('#appeals', words.appeals), tab('#audit', words.audit), h('a', { href: `${document.documentElement.lang.startsWith('en') ? '/en' : ''}/moderation/held` }, words.held)), this.#body);
+    this.replaceChildren(h('nav', { class: 'tabs', 'aria-label': words.tabs }, tab('', words.queue), tab('#appeals', words.appeals), tab('#audit', words.audit), h('a', { href: `${prefix}/moderation/held` }, words.held)), this.#body);
     try {
       const shown = view === 'case' ? await showCase(who, kind, id, this.show)
         : view === 'appeals' ? await showAppeals(who, this.show)

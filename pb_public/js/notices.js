@@ -2,10 +2,9 @@
 
 import { h } from './dom.js';
 import { call } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 export const rest = '/api/collections/notifications/records';
-export const prefix = lang === 'en' ? '/en' : '';
 
 /** @typedef {{id: string, kind: string, text: string, url: string, at: string, read: string, count: number, data: Record<string, string> | null}} Notice */
 

@@ -1,9 +1,9 @@
 // How a member wants to be told: a way for each kind, and the rhythm of the digest. Every choice is saved at once.
 
 import { h } from './dom.js';
-import { kinds, prefix } from './notices.js';
-import { call, session } from './session.js';
-import { lang } from './words.js';
+import { kinds } from './notices.js';
+import { call, session, signInLink } from './session.js';
+import { lang, prefix } from './words.js';
 
 const rest = '/api/collections/notification_settings/records';
 const words = {
@@ -30,7 +30,7 @@ const always = ['moderation', 'account'];
 const place = /** @type {HTMLElement | null} */ (document.querySelector('[data-notification-settings]'));
 const who = session();
 if (place && who) start(place, who);
-else if (place) place.append(h('p', { class: 'say' }, words.guest, ' ', h('a', { href: `${prefix}/sign-in` }, words.signIn)));
+else if (place) place.append(h('p', { class: 'say' }, words.guest, ' ', h('a', { href: signInLink() }, words.signIn)));
 
 /** @param {HTMLElement} box @param {import('./session.js').Session} who */
 async function start(box, who) {

@@ -2,10 +2,10 @@
 // What is shown is in the address: #unread, #kind=reply, #kind=reply&unread
 
 import { h } from './dom.js';
-import { item, kinds, list, prefix, readAll, rest, zoneOf } from './notices.js';
+import { item, kinds, list, readAll, rest, zoneOf } from './notices.js';
 import { subscribe } from './realtime.js';
-import { call, session } from './session.js';
-import { lang } from './words.js';
+import { call, session, signInLink } from './session.js';
+import { lang, prefix } from './words.js';
 
 const words = {
   zh: {
@@ -24,7 +24,7 @@ const size = 30;
 const place = /** @type {HTMLElement | null} */ (document.querySelector('[data-notifications]'));
 const who = session();
 if (place && who) start(place, who);
-else if (place) place.append(h('p', { class: 'say' }, words.guest, ' ', h('a', { href: `${prefix}/sign-in` }, words.signIn)));
+else if (place) place.append(h('p', { class: 'say' }, words.guest, ' ', h('a', { href: signInLink() }, words.signIn)));
 
 /** @param {HTMLElement} box @param {import('./session.js').Session} who */
 function start(box, who) {

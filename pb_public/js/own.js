@@ -1,12 +1,8 @@
 // What the pages of a member's own things share: who asks, and articles by their ids.
 
 import { h } from './dom.js';
-import { call, session } from './session.js';
-import { signIn } from './talk.js';
-import { lang } from './words.js';
+import { call, session, signInLink } from './session.js';
 import { says } from './talk-words.js';
-
-export const home = lang === 'en' ? '/en' : '';
 
 /**
  * Who is signed in; a guest is shown the way there.
@@ -14,7 +10,7 @@ export const home = lang === 'en' ? '/en' : '';
  */
 export function owner(box) {
   const who = session();
-  if (!who) box.replaceChildren(h('p', { class: 'talk-note' }, h('a', { href: signIn() }, says.needSignIn)));
+  if (!who) box.replaceChildren(h('p', { class: 'talk-note' }, h('a', { href: signInLink() }, says.needSignIn)));
   return who;
 }
 

@@ -1,9 +1,10 @@
 // The page of what a member read lately.
 
 import { h } from './dom.js';
-import { found, home, owner } from './own.js';
+import { found, owner } from './own.js';
 import { call } from './session.js';
 import { says } from './talk-words.js';
+import { prefix } from './words.js';
 
 const path = '/api/collections/reads/records';
 const perPage = 20;
@@ -20,7 +21,7 @@ async function show(page) {
   list.append(...items.map((/** @type {any} */ read) => {
     const article = articles.get(read.article);
     const percent = Math.round(read.position * 100);
-    const li = h('li', {}, h('h2', {}, article ? h('a', { href: `${home}/articles/${article.slug}${read.finished ? '' : '#continue'}` }, article.title) : says.gone),
+    const li = h('li', {}, h('h2', {}, article ? h('a', { href: `${prefix}/articles/${article.slug}${read.finished ? '' : '#continue'}` }, article.title) : says.gone),
       h('p', { class: 'meta' }, h('span', {}, read.finished ? says.finished : `${says.continueAt} ${percent}%`), h('span', {}, format.format(new Date(read.updated.replace(' ', 'T'))))),
       h('progress', { max: 100, value: read.finished ? 100 : percent, 'aria-label': `${percent}%` }),
       h('button', { type: 'button', class: 'act', onclick: async () => { await call(who, 'DELETE', `${path}/${read.id}`); li.remove(); } }, says.forget));

@@ -1,8 +1,7 @@
 // Reporting: a click on any element with data-report="kind:id" asks what is wrong and sends it to the moderators. It is
 // listened for on the document, so elements that come later need no more than the attribute.
 
-import { session } from './session.js';
-import { lang } from './words.js';
+import { session, signInLink } from './session.js';
 
 /** @param {HTMLElement[]} found */
 export default function report(found) {
@@ -15,6 +14,6 @@ export default function report(found) {
     event.preventDefault();
     const who = session();
     if (who) import('./report-sheet.js').then((sheet) => sheet.default(who, kind, id));
-    else location.assign(lang === 'en' ? '/en/sign-in' : '/sign-in');
+    else location.assign(signInLink());
   });
 }

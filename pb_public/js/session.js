@@ -1,5 +1,7 @@
 // Who is signed in on this device, as the PocketBase SDK keeps it, and requests in their name.
 
+import { prefix } from './words.js';
+
 /** @typedef {{token: string, id: string, record: Record<string, any>}} Session */
 
 const storeKey = 'pocketbase_auth';
@@ -70,6 +72,5 @@ export async function call(who, method, path, body, signal) {
 
 /** The address of the page to sign in at, which leads back to this one. */
 export function signInLink() {
-  const prefix = document.documentElement.lang.startsWith('en') ? '/en' : '';
   return `${prefix}/sign-in#to=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
 }

@@ -3,7 +3,7 @@
 
 import { h } from './dom.js';
 import { call, session } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 const perPage = 20;
 
@@ -101,7 +101,7 @@ class Standing extends HTMLElement {
 
   /** @param {any} row @param {{title: string, slug: string, comment: boolean} | undefined} about */
   #row(row, about) {
-    const what = about ? [' ', h('a', { href: `${lang === 'en' ? '/en' : ''}/articles/${about.slug}` }, about.comment ? `${words.comment} · ${about.title}` : about.title)] : [];
+    const what = about ? [' ', h('a', { href: `${prefix}/articles/${about.slug}` }, about.comment ? `${words.comment} · ${about.title}` : about.title)] : [];
     const when = new Date(row.created.replace(' ', 'T'));
     return h('li', {},
       h('b', { class: row.applied < 0 ? 'minus' : null }, `${row.applied > 0 ? '+' : ''}${row.applied}`.replace('-', '−')),

@@ -2,7 +2,7 @@
 // Enter without a chosen suggestion submits the form as ever.
 // <div class="find"><input type="search" name="q" data-suggest></div>
 
-import { lang, words } from './words.js';
+import { prefix, words } from './words.js';
 
 /** @typedef {{text: string, kind: string, url: string}} Item the url has no language's prefix */
 
@@ -75,7 +75,7 @@ function combobox(input) {
   };
   /** @param {Item} item */
   const go = (item) => {
-    const url = new URL((lang === 'en' && item.url.startsWith('/') ? '/en' : '') + item.url, location.href);
+    const url = new URL((item.url.startsWith('/') ? prefix : '') + item.url, location.href);
     if (url.protocol === 'https:' || url.protocol === 'http:') location.assign(url);
   };
   const ask = async () => {

@@ -6,8 +6,8 @@
 
 import { h, icon } from './dom.js';
 import { subscribe } from './realtime.js';
-import { call, session } from './session.js';
-import { lang } from './words.js';
+import { call, session, signInLink } from './session.js';
+import { prefix } from './words.js';
 import { says } from './talk-words.js';
 
 /** @typedef {{id: string, target: string, value: number}} Mark */
@@ -15,11 +15,7 @@ import { says } from './talk-words.js';
  *   pending: {id: string, body: string}[], staff: boolean, manages: boolean, discussion: {id: string, closed: boolean, slow: number} | null}} Mine */
 
 const rest = '/api/collections/';
-const home = lang === 'en' ? '/en' : '';
 const editWindow = 30 * 60_000;
-
-/** The page of signing in, which leads back here. */
-export const signIn = () => `${home}/sign-in#to=${encodeURIComponent(location.pathname + location.search)}`;
 
 /**
  * A button that says why it failed for a moment.
@@ -68,7 +64,7 @@ class Talk {
     addEventListener('hashchange', () => this.#findLinked());
     this.#listen();
     if (!this.who) {
-      this.section?.querySelector('[data-talk-form]')?.replaceChildren(h('p', { class: 'talk-note' }, h('a', { href: signIn() }, says.signIn)));
+      this.section?.querySelector('[data-talk-form]')?.replaceChildren(h('p', { class: 'talk-note' }, h('a', { href: signInLink() }, says.signIn)));
       return;
     }
     this.mine = await call(this.who, 'GET', `/api/qiao/talk/${this.kind}/${this.id}`);
@@ -84,7 +80,7 @@ class Talk {
     const [, id] = /^#comment-([a-z0-9]{15})$/.exec(location.hash) ?? [];
     if (id && !document.getElementById(`comment-${id}`) && !sessionStorage.getItem(`qiao:sought:${id}`)) {
       sessionStorage.setItem(`qiao:sought:${id}`, '1'); // a comment that is gone must not be looked for twice
-      location.replace(`${home}/comments/${id}`);
+      location.replace(`${prefix}/comments/${id}`);
     }
   }
 
@@ -215,7 +211,7 @@ class Talk {
       if (comment.state === 'pending') { at.append(this.waiting(comment.body)); return; }
       await this.refresh();
       const shown = document.getElementById(`comment-${comment.id}`);
-      if (!shown) { location.assign(`${home}/comments/${comment.id}`); return; }
+      if (!shown) { location.assign(`${prefix}/comments/${comment.id}`); return; }
       shown.scrollIntoView({ block: 'nearest' });
       shown.focus({ preventScroll: true });
       if (!what.parent && !what.edit) this.#form();
@@ -255,7 +251,7 @@ class Talk {
     const shown = ids.map((id) => document.getElementById(`comment-${id}`)).filter((e) => e !== null);
     for (const said of shown) said.classList.add('fresh');
     if (shown[0]) shown[0].focus();
-    else if (ids.length) location.assign(`${home}/comments/${ids[0]}`);
+    else if (ids.length) location.assign(`${prefix}/comments/${ids[0]}`);
   }
 
   /** Takes over what changed in the discussion; what is in view stays where it is. */

@@ -1,9 +1,8 @@
 // Ends mails of a kind, for whoever has the link of one, and takes it back. The token is in the address behind the #.
 
 import { h } from './dom.js';
-import { prefix } from './notices.js';
 import { Refusal, call } from './session.js';
-import { lang } from './words.js';
+import { lang, prefix } from './words.js';
 
 const words = {
   zh: {

@@ -27,4 +27,6 @@ const en = {
 
 /** The page's language, "zh" or "en", and its words. */
 export const lang = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
+/** What the paths of pages in this language begin with. */
+export const prefix = lang === 'en' ? '/en' : '';
 export const words = lang === 'en' ? en : zh;

@@ -1,7 +1,7 @@
 // The page /auth/callback, where providers send people back to.
 
 import { call, keepSession, Refusal, session } from '../session.js';
-import { lang } from '../words.js';
+import { lang, prefix } from '../words.js';
 import { wake } from './forms.js';
 import { go, journey, keep } from './providers.js';
 
@@ -34,11 +34,11 @@ async function arrive() {
       createData: { agreed: kept.agreed, locale: document.documentElement.lang, zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     });
     keepSession(result);
-    location.replace(result.meta?.isNew ? `${lang === 'en' ? '/en' : ''}/settings` : kept.to);
+    location.replace(result.meta?.isNew ? `${prefix}/settings` : kept.to);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : null;
     if (refusal?.answer?.mfaId) {
-      location.replace(`${lang === 'en' ? '/en' : ''}/sign-in#mfa=${refusal.answer.mfaId}&to=${encodeURIComponent(kept.to)}`);
+      location.replace(`${prefix}/sign-in#mfa=${refusal.answer.mfaId}&to=${encodeURIComponent(kept.to)}`);
     } else if (place.dataset.agreement && !kept.agreed && !kept.link) {
       say(words.agree);
       form.hidden = false;

@@ -2,7 +2,7 @@
 
 import { h } from '../dom.js';
 import { call, keepSession } from '../session.js';
-import { lang } from '../words.js';
+import { lang, prefix } from '../words.js';
 import { complain, wake } from './forms.js';
 import { offer } from './providers.js';
 import { keepTo, next } from './where.js';
@@ -11,7 +11,6 @@ const words = {
   zh: { welcome: '欢迎！', mail: (/** @type {string} */ a) => `我们给 ${a} 发了一封信，点其中的链接就确认了邮箱。`, go: '继续', profile: '完善个人资料', agree: '请先勾选同意。' },
   en: { welcome: 'Welcome!', mail: (/** @type {string} */ a) => `We sent a mail to ${a}. The link in it confirms the address.`, go: 'Go on', profile: 'Complete my profile', agree: 'Please tick the box first.' },
 }[lang];
-const prefix = lang === 'en' ? '/en' : '';
 const users = '/api/collections/users';
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector('[data-join]'));

@@ -2,7 +2,7 @@
 
 import { h } from '../dom.js';
 import { call, keepSession, Refusal, session, signInLink } from '../session.js';
-import { lang } from '../words.js';
+import { lang, prefix } from '../words.js';
 import { complain, wake } from './forms.js';
 import { go, providers } from './providers.js';
 import { signedIn } from './self.js';
@@ -10,7 +10,6 @@ import { signedIn } from './self.js';
 const page = /** @type {HTMLElement} */ (document.querySelector('[data-security]'));
 const said = /** @type {HTMLElement} */ (page.querySelector(':scope > .said'));
 const words = { zh: { wrong: '现在的密码不对。', ago: 'zh-CN' }, en: { wrong: 'The current password is wrong.', ago: 'en' } }[lang];
-const prefix = lang === 'en' ? '/en' : '';
 const users = '/api/collections/users';
 
 /** @param {string | undefined} text */

@@ -2,14 +2,13 @@
 
 import { h } from '../dom.js';
 import { call, keepSession, session } from '../session.js';
-import { lang } from '../words.js';
+import { prefix } from '../words.js';
 import { wake } from './forms.js';
 import { signedIn } from './self.js';
 import { expertise, links } from './lists.js';
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector('[data-profile]'));
 const said = /** @type {HTMLElement} */ (form.querySelector('.said'));
-const prefix = lang === 'en' ? '/en' : '';
 const texts = ['name', 'handle', 'bio', 'persona', 'city', 'company', 'locale', 'zone'];
 
 /** @param {string} name */

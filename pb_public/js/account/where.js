@@ -1,8 +1,6 @@
 // Where to go after signing in: the page that somebody came from, if it is one of ours.
 
-import { lang } from '../words.js';
-
-export const prefix = lang === 'en' ? '/en' : '';
+import { prefix } from '../words.js';
 
 const doors = /^(\/en)?\/(join|sign-in|forgot|reset|verify|confirm-email|auth\/callback)$/;
 

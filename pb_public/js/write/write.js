@@ -2,8 +2,8 @@
 // <form data-write> with its parts marked data-w="…"; see hooks/writing/views/write.html.
 
 import { h } from '../dom.js';
-import { Refusal, session } from '../session.js';
-import { lang } from '../words.js';
+import { Refusal, session, signInLink } from '../session.js';
+import { lang, prefix } from '../words.js';
 import { count } from './count.js';
 import { Details } from './details.js';
 import { apply, composing, nextLine, tools, watchComposition } from './edit.js';
@@ -132,7 +132,7 @@ async function start(form, who) {
 
   function link() {
     const a = saver.doc.article;
-    return a?.status === 'published' ? [h('a', { class: 'btn quiet small', href: `${lang === 'en' ? '/en' : ''}/articles/${a.slug}` }, words.see)] : [];
+    return a?.status === 'published' ? [h('a', { class: 'btn quiet small', href: `${prefix}/articles/${a.slug}` }, words.see)] : [];
   }
 
   function counted() {
@@ -337,6 +337,6 @@ const gate = /** @type {HTMLElement | null} */ (document.querySelector('[data-w=
 if (form && gate) {
   const who = session();
   const shut = (/** @type {string} */ text, /** @type {Node[]} */ ...more) => { gate.hidden = false; gate.replaceChildren(text, ' ', ...more); };
-  if (!who) shut(words.signIn, h('a', { href: form.dataset.signIn ?? '/' }, words.goSignIn));
+  if (!who) shut(words.signIn, h('a', { href: signInLink() }, words.goSignIn));
   else start(form, who).catch((error) => shut(error instanceof Refusal && error.status === 404 ? words.gone : words.failed));
 }
