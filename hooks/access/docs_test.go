@@ -115,12 +115,14 @@ func permissions() string {
 		{"Columns", []string{schema.Columns, schema.ColumnMembers, schema.ColumnApplications}},
 		{"Review", []string{schema.Submissions, schema.ReviewNotes}},
 		{"Conversation", []string{schema.Comments, schema.CommentEdits, schema.Discussions, schema.Votes, schema.Bookmarks, schema.BookmarkFolders, schema.Reads}},
+		{"Questions and answers", []string{schema.Questions, schema.Answers, schema.PostRevisions, schema.PostEdits, schema.Bounties, schema.CloseVotes,
+			schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions, schema.QASettingsList}},
 		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
 		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
 		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.Holds, schema.WordRules}},
 		{"The site", []string{schema.SiteSettings, schema.Slots, schema.Communities}},
 		{"Kept by the system", []string{schema.StatsRows, schema.Slugs, schema.SearchQueries}},
-		{"Cards: read-only views of what is public", []string{schema.ArticleCards, schema.ColumnCards, schema.TagCards, schema.AuthorCards}},
+		{"Cards: read-only views of what is public", []string{schema.ArticleCards, schema.ColumnCards, schema.TagCards, schema.AuthorCards, schema.QuestionCards}},
 	} {
 		fmt.Fprintf(&b, "### %s\n\n", group.title)
 		for _, name := range group.names {

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -103,6 +104,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 		schema.TagCards:     {make: func() *core.Record { return w.what["tag"] }},
 		schema.AuthorCards:  {make: func() *core.Record { return w.who["author"] }},
 	}
+	maps.Copy(all, w.qaSamples(t))
 	return all
 }
 

@@ -8,10 +8,11 @@ package schema
 
 // View collections: what lists show, without the long texts.
 const (
-	ArticleCards = "article_cards"
-	ColumnCards  = "column_cards"
-	TagCards     = "tag_cards"
-	AuthorCards  = "author_cards"
+	ArticleCards  = "article_cards"
+	ColumnCards   = "column_cards"
+	TagCards      = "tag_cards"
+	AuthorCards   = "author_cards"
+	QuestionCards = "question_cards"
 )
 
 // SiteID is the id of the one record of the site collection.
@@ -19,6 +20,12 @@ const SiteID = "qiaosite0000000"
 
 // PolicyID is the id of the one record of the policy collection.
 const PolicyID = "qiaopolicy00000"
+
+// QASettingsID is the id of the one record of the settings of questions and answers.
+const QASettingsID = "qiaoqasettings0"
+
+// QuestionShelves is the plain table behind every list of questions; see hooks/qa/shelves.go.
+const QuestionShelves = "question_shelves"
 
 // Shelves is the plain table behind every list of articles, and its columns; see
 // hooks/content/shelves.go.
@@ -70,4 +77,15 @@ var Fields = map[string][]string{
 	Submissions:              {SubmissionArticle, SubmissionColumn, SubmissionSubmitter, SubmissionState, SubmissionReviewer, SubmissionMessage, SubmissionAnswer, SubmissionDecider, SubmissionDecided},
 	ReviewNotes:              {ReviewNoteArticle, ReviewNoteAuthor, ReviewNoteSubmission, ReviewNoteParent, ReviewNoteQuote, ReviewNoteStart, ReviewNoteBody, ReviewNoteSuggestion, ReviewNoteSuggests, ReviewNoteState},
 	ColumnApplications:       {ColumnApplicationApplicant, ColumnApplicationName, ColumnApplicationSlug, ColumnApplicationKind, ColumnApplicationTagline, ColumnApplicationReason, ColumnApplicationState, ColumnApplicationReviewer, ColumnApplicationAnswer, ColumnApplicationColumn},
+
+	Questions:         {QuestionTitle, QuestionSlug, QuestionLang, QuestionStatus, QuestionAuthor, QuestionColumn, QuestionTags, QuestionAccepted, QuestionDuplicateOf, QuestionClosed, QuestionClosedAt, QuestionLocked, QuestionProtected, QuestionWiki, QuestionAsked, QuestionEdited, QuestionExcerpt, QuestionSourceSite, QuestionSourceURL, QuestionSourceAuthor, QuestionSourceAuthorURL, QuestionSourceLicence, QuestionOrigin, QuestionOriginHash, QuestionFiles, QuestionBody, QuestionHTML},
+	Answers:           {AnswerQuestion, AnswerAuthor, AnswerStatus, AnswerWiki, AnswerAnswered, AnswerEdited, AnswerPostedURL, AnswerSourceSite, AnswerSourceURL, AnswerSourceAuthor, AnswerSourceAuthorURL, AnswerSourceLicence, AnswerOrigin, AnswerOriginHash, AnswerExcerpt, AnswerFiles, AnswerBody, AnswerHTML},
+	PostRevisions:     {PostRevisionKind, PostRevisionTarget, PostRevisionNumber, PostRevisionEditor, PostRevisionTitle, PostRevisionTags, PostRevisionNote, PostRevisionBody},
+	PostEdits:         {PostEditKind, PostEditTarget, PostEditQuestion, PostEditAuthor, PostEditBase, PostEditTitle, PostEditTags, PostEditNote, PostEditState, PostEditReviewer, PostEditReason, PostEditDecided, PostEditBody},
+	Bounties:          {BountyQuestion, BountyUser, BountyAmount, BountyMessage, BountyState, BountyEnds, BountyGraceEnds, BountyAnswer, BountyWinner, BountyPaid, BountyDecided},
+	CloseVotes:        {CloseVoteQuestion, CloseVoteUser, CloseVoteKind, CloseVoteReason, CloseVoteDuplicateOf, CloseVoteSettled},
+	AnswerLinks:       {AnswerLinkQuestion, AnswerLinkUser, AnswerLinkURL, AnswerLinkTitle, AnswerLinkSite, AnswerLinkAuthor, AnswerLinkLicence, AnswerLinkNote},
+	AnswerRequests:    {AnswerRequestQuestion, AnswerRequestUser, AnswerRequestBy, AnswerRequestState},
+	ExternalQuestions: {ExternalQuestionURL, ExternalQuestionSite, ExternalQuestionTitle, ExternalQuestionAuthor, ExternalQuestionAuthorURL, ExternalQuestionLicence, ExternalQuestionAsked, ExternalQuestionLang, ExternalQuestionTags, ExternalQuestionBody, ExternalQuestionState, ExternalQuestionQuestion, ExternalQuestionAddedBy},
+	QASettingsList:    {QASettingsSeveralAnswers, QASettingsCloseVotes, QASettingsProtectedNeeds, QASettingsBountyMin, QASettingsBountyMax, QASettingsBountyDays, QASettingsBountyGrace, QASettingsBountyScore, QASettingsSerialVotes},
 }

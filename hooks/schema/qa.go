@@ -1,0 +1,627 @@
+package schema
+
+// This file names the fields of the qa group: questions and answers.
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Collection questions and its fields.
+const (
+	Questions = "questions"
+
+	QuestionTitle           = "title"
+	QuestionSlug            = "slug"
+	QuestionLang            = "lang"
+	QuestionStatus          = "status"
+	QuestionAuthor          = "author"
+	QuestionColumn          = "column"
+	QuestionAccepted        = "accepted"
+	QuestionDuplicateOf     = "duplicate_of"
+	QuestionTags            = "tags"
+	QuestionClosed          = "closed"
+	QuestionClosedAt        = "closed_at"
+	QuestionLocked          = "locked"
+	QuestionProtected       = "protected"
+	QuestionWiki            = "wiki"
+	QuestionAsked           = "asked"
+	QuestionEdited          = "edited"
+	QuestionExcerpt         = "excerpt"
+	QuestionSourceSite      = "source_site"
+	QuestionSourceURL       = "source_url"
+	QuestionSourceAuthor    = "source_author"
+	QuestionSourceAuthorURL = "source_author_url"
+	QuestionSourceLicence   = "source_licence"
+	QuestionOrigin          = "origin"
+	QuestionOriginHash      = "origin_hash"
+	QuestionFiles           = "files"
+	QuestionBody            = "body"
+	QuestionHTML            = "html"
+)
+
+// Question is what somebody asks.
+type Question struct{ core.BaseRecordProxy }
+
+// AsQuestion views a record of the questions collection through its typed getters.
+func AsQuestion(r *core.Record) *Question {
+	p := &Question{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Title is the field title.
+func (p *Question) Title() string { return p.GetString(QuestionTitle) }
+
+// Slug is the field slug.
+func (p *Question) Slug() string { return p.GetString(QuestionSlug) }
+
+// Lang is the field lang.
+func (p *Question) Lang() string { return p.GetString(QuestionLang) }
+
+// Status is the field status.
+func (p *Question) Status() string { return p.GetString(QuestionStatus) }
+
+// Author is the field author.
+func (p *Question) Author() string { return p.GetString(QuestionAuthor) }
+
+// Column is the field column.
+func (p *Question) Column() string { return p.GetString(QuestionColumn) }
+
+// Accepted is the field accepted: the id of the accepted answer.
+func (p *Question) Accepted() string { return p.GetString(QuestionAccepted) }
+
+// DuplicateOf is the field duplicate_of: the id of the question that this one repeats.
+func (p *Question) DuplicateOf() string { return p.GetString(QuestionDuplicateOf) }
+
+// Tags is the field tags.
+func (p *Question) Tags() []string { return p.GetStringSlice(QuestionTags) }
+
+// Closed is the field closed.
+func (p *Question) Closed() string { return p.GetString(QuestionClosed) }
+
+// ClosedAt is the field closed_at.
+func (p *Question) ClosedAt() types.DateTime { return p.GetDateTime(QuestionClosedAt) }
+
+// Locked is the field locked.
+func (p *Question) Locked() bool { return p.GetBool(QuestionLocked) }
+
+// Protected is the field protected.
+func (p *Question) Protected() bool { return p.GetBool(QuestionProtected) }
+
+// Wiki is the field wiki.
+func (p *Question) Wiki() bool { return p.GetBool(QuestionWiki) }
+
+// Asked is the field asked.
+func (p *Question) Asked() types.DateTime { return p.GetDateTime(QuestionAsked) }
+
+// Edited is the field edited.
+func (p *Question) Edited() types.DateTime { return p.GetDateTime(QuestionEdited) }
+
+// Excerpt is the field excerpt.
+func (p *Question) Excerpt() string { return p.GetString(QuestionExcerpt) }
+
+// SourceSite is the field source_site.
+func (p *Question) SourceSite() string { return p.GetString(QuestionSourceSite) }
+
+// SourceURL is the field source_url.
+func (p *Question) SourceURL() string { return p.GetString(QuestionSourceURL) }
+
+// SourceAuthor is the field source_author.
+func (p *Question) SourceAuthor() string { return p.GetString(QuestionSourceAuthor) }
+
+// SourceAuthorURL is the field source_author_url.
+func (p *Question) SourceAuthorURL() string { return p.GetString(QuestionSourceAuthorURL) }
+
+// SourceLicence is the field source_licence.
+func (p *Question) SourceLicence() string { return p.GetString(QuestionSourceLicence) }
+
+// Origin is the field origin.
+func (p *Question) Origin() string { return p.GetString(QuestionOrigin) }
+
+// OriginHash is the field origin_hash.
+func (p *Question) OriginHash() string { return p.GetString(QuestionOriginHash) }
+
+// Body is the field body.
+func (p *Question) Body() string { return p.GetString(QuestionBody) }
+
+// HTML is the field html.
+func (p *Question) HTML() string { return p.GetString(QuestionHTML) }
+
+// Collection answers and its fields.
+const (
+	Answers = "answers"
+
+	AnswerQuestion        = "question"
+	AnswerAuthor          = "author"
+	AnswerStatus          = "status"
+	AnswerWiki            = "wiki"
+	AnswerAnswered        = "answered"
+	AnswerEdited          = "edited"
+	AnswerPostedURL       = "posted_url"
+	AnswerSourceSite      = "source_site"
+	AnswerSourceURL       = "source_url"
+	AnswerSourceAuthor    = "source_author"
+	AnswerSourceAuthorURL = "source_author_url"
+	AnswerSourceLicence   = "source_licence"
+	AnswerOrigin          = "origin"
+	AnswerOriginHash      = "origin_hash"
+	AnswerExcerpt         = "excerpt"
+	AnswerFiles           = "files"
+	AnswerBody            = "body"
+	AnswerHTML            = "html"
+)
+
+// Answer is what somebody answers.
+type Answer struct{ core.BaseRecordProxy }
+
+// AsAnswer views a record of the answers collection through its typed getters.
+func AsAnswer(r *core.Record) *Answer {
+	p := &Answer{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Question is the field question.
+func (p *Answer) Question() string { return p.GetString(AnswerQuestion) }
+
+// Author is the field author.
+func (p *Answer) Author() string { return p.GetString(AnswerAuthor) }
+
+// Status is the field status.
+func (p *Answer) Status() string { return p.GetString(AnswerStatus) }
+
+// Wiki is the field wiki.
+func (p *Answer) Wiki() bool { return p.GetBool(AnswerWiki) }
+
+// Answered is the field answered.
+func (p *Answer) Answered() types.DateTime { return p.GetDateTime(AnswerAnswered) }
+
+// Edited is the field edited.
+func (p *Answer) Edited() types.DateTime { return p.GetDateTime(AnswerEdited) }
+
+// PostedURL is the field posted_url.
+func (p *Answer) PostedURL() string { return p.GetString(AnswerPostedURL) }
+
+// SourceSite is the field source_site.
+func (p *Answer) SourceSite() string { return p.GetString(AnswerSourceSite) }
+
+// SourceURL is the field source_url.
+func (p *Answer) SourceURL() string { return p.GetString(AnswerSourceURL) }
+
+// SourceAuthor is the field source_author.
+func (p *Answer) SourceAuthor() string { return p.GetString(AnswerSourceAuthor) }
+
+// SourceAuthorURL is the field source_author_url.
+func (p *Answer) SourceAuthorURL() string { return p.GetString(AnswerSourceAuthorURL) }
+
+// SourceLicence is the field source_licence.
+func (p *Answer) SourceLicence() string { return p.GetString(AnswerSourceLicence) }
+
+// Origin is the field origin.
+func (p *Answer) Origin() string { return p.GetString(AnswerOrigin) }
+
+// OriginHash is the field origin_hash.
+func (p *Answer) OriginHash() string { return p.GetString(AnswerOriginHash) }
+
+// Excerpt is the field excerpt.
+func (p *Answer) Excerpt() string { return p.GetString(AnswerExcerpt) }
+
+// Body is the field body.
+func (p *Answer) Body() string { return p.GetString(AnswerBody) }
+
+// HTML is the field html.
+func (p *Answer) HTML() string { return p.GetString(AnswerHTML) }
+
+// Collection post_revisions and its fields.
+const (
+	PostRevisions = "post_revisions"
+
+	PostRevisionKind   = "kind"
+	PostRevisionTarget = "target"
+	PostRevisionNumber = "number"
+	PostRevisionEditor = "editor"
+	PostRevisionTitle  = "title"
+	PostRevisionTags   = "tags"
+	PostRevisionNote   = "note"
+	PostRevisionBody   = "body"
+)
+
+// PostRevision is a text that a question or an answer had.
+type PostRevision struct{ core.BaseRecordProxy }
+
+// AsPostRevision views a record of the post_revisions collection through its typed getters.
+func AsPostRevision(r *core.Record) *PostRevision {
+	p := &PostRevision{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Kind is the field kind.
+func (p *PostRevision) Kind() string { return p.GetString(PostRevisionKind) }
+
+// Target is the field target.
+func (p *PostRevision) Target() string { return p.GetString(PostRevisionTarget) }
+
+// Number is the field number.
+func (p *PostRevision) Number() int { return p.GetInt(PostRevisionNumber) }
+
+// Editor is the field editor.
+func (p *PostRevision) Editor() string { return p.GetString(PostRevisionEditor) }
+
+// Title is the field title.
+func (p *PostRevision) Title() string { return p.GetString(PostRevisionTitle) }
+
+// Note is the field note.
+func (p *PostRevision) Note() string { return p.GetString(PostRevisionNote) }
+
+// Body is the field body.
+func (p *PostRevision) Body() string { return p.GetString(PostRevisionBody) }
+
+// Collection post_edits and its fields.
+const (
+	PostEdits = "post_edits"
+
+	PostEditKind     = "kind"
+	PostEditTarget   = "target"
+	PostEditQuestion = "question"
+	PostEditAuthor   = "author"
+	PostEditBase     = "base"
+	PostEditTitle    = "title"
+	PostEditTags     = "tags"
+	PostEditNote     = "note"
+	PostEditState    = "state"
+	PostEditReviewer = "reviewer"
+	PostEditReason   = "reason"
+	PostEditDecided  = "decided"
+	PostEditBody     = "body"
+)
+
+// PostEdit is a change that somebody suggests.
+type PostEdit struct{ core.BaseRecordProxy }
+
+// AsPostEdit views a record of the post_edits collection through its typed getters.
+func AsPostEdit(r *core.Record) *PostEdit {
+	p := &PostEdit{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Kind is the field kind.
+func (p *PostEdit) Kind() string { return p.GetString(PostEditKind) }
+
+// Target is the field target.
+func (p *PostEdit) Target() string { return p.GetString(PostEditTarget) }
+
+// Question is the field question.
+func (p *PostEdit) Question() string { return p.GetString(PostEditQuestion) }
+
+// Author is the field author.
+func (p *PostEdit) Author() string { return p.GetString(PostEditAuthor) }
+
+// Base is the field base.
+func (p *PostEdit) Base() int { return p.GetInt(PostEditBase) }
+
+// Title is the field title.
+func (p *PostEdit) Title() string { return p.GetString(PostEditTitle) }
+
+// Tags is the field tags.
+func (p *PostEdit) Tags() []string { return p.GetStringSlice(PostEditTags) }
+
+// Note is the field note.
+func (p *PostEdit) Note() string { return p.GetString(PostEditNote) }
+
+// State is the field state.
+func (p *PostEdit) State() string { return p.GetString(PostEditState) }
+
+// Reviewer is the field reviewer.
+func (p *PostEdit) Reviewer() string { return p.GetString(PostEditReviewer) }
+
+// Reason is the field reason.
+func (p *PostEdit) Reason() string { return p.GetString(PostEditReason) }
+
+// Decided is the field decided.
+func (p *PostEdit) Decided() types.DateTime { return p.GetDateTime(PostEditDecided) }
+
+// Body is the field body.
+func (p *PostEdit) Body() string { return p.GetString(PostEditBody) }
+
+// Collection bounties and its fields.
+const (
+	Bounties = "bounties"
+
+	BountyQuestion  = "question"
+	BountyUser      = "user"
+	BountyAmount    = "amount"
+	BountyMessage   = "message"
+	BountyState     = "state"
+	BountyEnds      = "ends"
+	BountyGraceEnds = "grace_ends"
+	BountyAnswer    = "answer"
+	BountyWinner    = "winner"
+	BountyPaid      = "paid"
+	BountyDecided   = "decided"
+)
+
+// Bounty is reputation offered for an answer.
+type Bounty struct{ core.BaseRecordProxy }
+
+// AsBounty views a record of the bounties collection through its typed getters.
+func AsBounty(r *core.Record) *Bounty {
+	p := &Bounty{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Question is the field question.
+func (p *Bounty) Question() string { return p.GetString(BountyQuestion) }
+
+// User is the field user.
+func (p *Bounty) User() string { return p.GetString(BountyUser) }
+
+// Amount is the field amount.
+func (p *Bounty) Amount() int { return p.GetInt(BountyAmount) }
+
+// Message is the field message.
+func (p *Bounty) Message() string { return p.GetString(BountyMessage) }
+
+// State is the field state.
+func (p *Bounty) State() string { return p.GetString(BountyState) }
+
+// Ends is the field ends.
+func (p *Bounty) Ends() types.DateTime { return p.GetDateTime(BountyEnds) }
+
+// GraceEnds is the field grace_ends.
+func (p *Bounty) GraceEnds() types.DateTime { return p.GetDateTime(BountyGraceEnds) }
+
+// Answer is the field answer.
+func (p *Bounty) Answer() string { return p.GetString(BountyAnswer) }
+
+// Winner is the field winner.
+func (p *Bounty) Winner() string { return p.GetString(BountyWinner) }
+
+// Paid is the field paid.
+func (p *Bounty) Paid() int { return p.GetInt(BountyPaid) }
+
+// Decided is the field decided.
+func (p *Bounty) Decided() types.DateTime { return p.GetDateTime(BountyDecided) }
+
+// Collection close_votes and its fields.
+const (
+	CloseVotes = "close_votes"
+
+	CloseVoteQuestion    = "question"
+	CloseVoteUser        = "user"
+	CloseVoteKind        = "kind"
+	CloseVoteReason      = "reason"
+	CloseVoteDuplicateOf = "duplicate_of"
+	CloseVoteSettled     = "settled"
+)
+
+// CloseVote is somebody wanting a question closed or opened again.
+type CloseVote struct{ core.BaseRecordProxy }
+
+// AsCloseVote views a record of the close_votes collection through its typed getters.
+func AsCloseVote(r *core.Record) *CloseVote {
+	p := &CloseVote{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Question is the field question.
+func (p *CloseVote) Question() string { return p.GetString(CloseVoteQuestion) }
+
+// User is the field user.
+func (p *CloseVote) User() string { return p.GetString(CloseVoteUser) }
+
+// Kind is the field kind.
+func (p *CloseVote) Kind() string { return p.GetString(CloseVoteKind) }
+
+// Reason is the field reason.
+func (p *CloseVote) Reason() string { return p.GetString(CloseVoteReason) }
+
+// DuplicateOf is the field duplicate_of.
+func (p *CloseVote) DuplicateOf() string { return p.GetString(CloseVoteDuplicateOf) }
+
+// Settled is the field settled.
+func (p *CloseVote) Settled() bool { return p.GetBool(CloseVoteSettled) }
+
+// Collection answer_links and its fields.
+const (
+	AnswerLinks = "answer_links"
+
+	AnswerLinkQuestion = "question"
+	AnswerLinkUser     = "user"
+	AnswerLinkURL      = "url"
+	AnswerLinkTitle    = "title"
+	AnswerLinkSite     = "site"
+	AnswerLinkAuthor   = "author"
+	AnswerLinkLicence  = "licence"
+	AnswerLinkNote     = "note"
+)
+
+// AnswerLink is an answer that stands elsewhere.
+type AnswerLink struct{ core.BaseRecordProxy }
+
+// AsAnswerLink views a record of the answer_links collection through its typed getters.
+func AsAnswerLink(r *core.Record) *AnswerLink {
+	p := &AnswerLink{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Question is the field question.
+func (p *AnswerLink) Question() string { return p.GetString(AnswerLinkQuestion) }
+
+// User is the field user.
+func (p *AnswerLink) User() string { return p.GetString(AnswerLinkUser) }
+
+// URL is the field url.
+func (p *AnswerLink) URL() string { return p.GetString(AnswerLinkURL) }
+
+// Title is the field title.
+func (p *AnswerLink) Title() string { return p.GetString(AnswerLinkTitle) }
+
+// Site is the field site.
+func (p *AnswerLink) Site() string { return p.GetString(AnswerLinkSite) }
+
+// Author is the field author.
+func (p *AnswerLink) Author() string { return p.GetString(AnswerLinkAuthor) }
+
+// Licence is the field licence.
+func (p *AnswerLink) Licence() string { return p.GetString(AnswerLinkLicence) }
+
+// Note is the field note.
+func (p *AnswerLink) Note() string { return p.GetString(AnswerLinkNote) }
+
+// Collection answer_requests and its fields.
+const (
+	AnswerRequests = "answer_requests"
+
+	AnswerRequestQuestion = "question"
+	AnswerRequestUser     = "user"
+	AnswerRequestBy       = "by"
+	AnswerRequestState    = "state"
+)
+
+// AnswerRequest is somebody being asked to answer.
+type AnswerRequest struct{ core.BaseRecordProxy }
+
+// AsAnswerRequest views a record of the answer_requests collection through its typed getters.
+func AsAnswerRequest(r *core.Record) *AnswerRequest {
+	p := &AnswerRequest{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Question is the field question.
+func (p *AnswerRequest) Question() string { return p.GetString(AnswerRequestQuestion) }
+
+// User is the field user.
+func (p *AnswerRequest) User() string { return p.GetString(AnswerRequestUser) }
+
+// By is the field by.
+func (p *AnswerRequest) By() string { return p.GetString(AnswerRequestBy) }
+
+// State is the field state.
+func (p *AnswerRequest) State() string { return p.GetString(AnswerRequestState) }
+
+// Collection external_questions and its fields.
+const (
+	ExternalQuestions = "external_questions"
+
+	ExternalQuestionURL       = "url"
+	ExternalQuestionSite      = "site"
+	ExternalQuestionTitle     = "title"
+	ExternalQuestionAuthor    = "author"
+	ExternalQuestionAuthorURL = "author_url"
+	ExternalQuestionLicence   = "licence"
+	ExternalQuestionAsked     = "asked"
+	ExternalQuestionLang      = "lang"
+	ExternalQuestionTags      = "tags"
+	ExternalQuestionBody      = "body"
+	ExternalQuestionState     = "state"
+	ExternalQuestionQuestion  = "question"
+	ExternalQuestionAddedBy   = "added_by"
+)
+
+// ExternalQuestion is a question on another site, adopted here.
+type ExternalQuestion struct{ core.BaseRecordProxy }
+
+// AsExternalQuestion views a record of the external_questions collection through its typed getters.
+func AsExternalQuestion(r *core.Record) *ExternalQuestion {
+	p := &ExternalQuestion{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// URL is the field url.
+func (p *ExternalQuestion) URL() string { return p.GetString(ExternalQuestionURL) }
+
+// Site is the field site.
+func (p *ExternalQuestion) Site() string { return p.GetString(ExternalQuestionSite) }
+
+// Title is the field title.
+func (p *ExternalQuestion) Title() string { return p.GetString(ExternalQuestionTitle) }
+
+// Author is the field author.
+func (p *ExternalQuestion) Author() string { return p.GetString(ExternalQuestionAuthor) }
+
+// AuthorURL is the field author_url.
+func (p *ExternalQuestion) AuthorURL() string { return p.GetString(ExternalQuestionAuthorURL) }
+
+// Licence is the field licence.
+func (p *ExternalQuestion) Licence() string { return p.GetString(ExternalQuestionLicence) }
+
+// Asked is the field asked.
+func (p *ExternalQuestion) Asked() types.DateTime { return p.GetDateTime(ExternalQuestionAsked) }
+
+// Lang is the field lang.
+func (p *ExternalQuestion) Lang() string { return p.GetString(ExternalQuestionLang) }
+
+// Tags is the field tags.
+func (p *ExternalQuestion) Tags() []string { return p.GetStringSlice(ExternalQuestionTags) }
+
+// Body is the field body.
+func (p *ExternalQuestion) Body() string { return p.GetString(ExternalQuestionBody) }
+
+// State is the field state.
+func (p *ExternalQuestion) State() string { return p.GetString(ExternalQuestionState) }
+
+// Question is the field question.
+func (p *ExternalQuestion) Question() string { return p.GetString(ExternalQuestionQuestion) }
+
+// AddedBy is the field added_by.
+func (p *ExternalQuestion) AddedBy() string { return p.GetString(ExternalQuestionAddedBy) }
+
+// Collection qa_settings and its fields.
+const (
+	QASettingsList = "qa_settings"
+
+	QASettingsSeveralAnswers = "several_answers"
+	QASettingsCloseVotes     = "close_votes"
+	QASettingsProtectedNeeds = "protected_needs"
+	QASettingsBountyMin      = "bounty_min"
+	QASettingsBountyMax      = "bounty_max"
+	QASettingsBountyDays     = "bounty_days"
+	QASettingsBountyGrace    = "bounty_grace"
+	QASettingsBountyScore    = "bounty_score"
+	QASettingsSerialVotes    = "serial_votes"
+)
+
+// QASettings is how questions and answers work here.
+type QASettings struct{ core.BaseRecordProxy }
+
+// AsQASettings views a record of the qa_settings collection through its typed getters.
+func AsQASettings(r *core.Record) *QASettings {
+	p := &QASettings{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// SeveralAnswers is the field several_answers.
+func (p *QASettings) SeveralAnswers() bool { return p.GetBool(QASettingsSeveralAnswers) }
+
+// CloseVotes is the field close_votes.
+func (p *QASettings) CloseVotes() int { return p.GetInt(QASettingsCloseVotes) }
+
+// ProtectedNeeds is the field protected_needs.
+func (p *QASettings) ProtectedNeeds() int { return p.GetInt(QASettingsProtectedNeeds) }
+
+// BountyMin is the field bounty_min.
+func (p *QASettings) BountyMin() int { return p.GetInt(QASettingsBountyMin) }
+
+// BountyMax is the field bounty_max.
+func (p *QASettings) BountyMax() int { return p.GetInt(QASettingsBountyMax) }
+
+// BountyDays is the field bounty_days.
+func (p *QASettings) BountyDays() int { return p.GetInt(QASettingsBountyDays) }
+
+// BountyGrace is the field bounty_grace.
+func (p *QASettings) BountyGrace() int { return p.GetInt(QASettingsBountyGrace) }
+
+// BountyScore is the field bounty_score.
+func (p *QASettings) BountyScore() int { return p.GetInt(QASettingsBountyScore) }
+
+// SerialVotes is the field serial_votes.
+func (p *QASettings) SerialVotes() int { return p.GetInt(QASettingsSerialVotes) }
