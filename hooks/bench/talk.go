@@ -76,11 +76,6 @@ func (t *talkBench) fill() error {
 	if err := t.App.Save(plain); err != nil {
 		return err
 	}
-	settings := t.App.Settings()
-	settings.RateLimits.Enabled = false
-	if err := t.App.Save(settings); err != nil {
-		return err
-	}
 	users, err := t.App.FindCollectionByNameOrId("users")
 	if err != nil {
 		return err
