@@ -11,7 +11,7 @@ import (
 func init() {
 	m.Register(func(app core.App) error {
 		for _, step := range []func(core.App) error{createQuestions, createAnswers, createPostRevisions, createPostEdits, createBounties, createCloseVotes, createAnswerLinks, createAnswerRequests, createExternalQuestions, createQASettings,
-			linkQuestions, extendForQuestions, createQuestionShelves, createQuestionCards} {
+			linkQuestions, extendForQuestions, createQuestionShelves, createQuestionCards, limitSimilar} {
 			if err := step(app); err != nil {
 				return err
 			}
@@ -22,6 +22,9 @@ func init() {
 			return err
 		}
 		if err := execAll(app, "DROP TABLE IF EXISTS question_shelves"); err != nil {
+			return err
+		}
+		if err := unlimitSimilar(app); err != nil {
 			return err
 		}
 		if err := unlinkQuestions(app); err != nil {
@@ -398,6 +401,19 @@ func extendForQuestions(app core.App) error {
 		}
 	}
 	return nil
+}
+
+// limitSimilar bounds how often similar questions are asked for: once for every few letters of a title that is typed.
+func limitSimilar(app core.App) error {
+	settings := app.Settings()
+	settings.RateLimits.Rules = append(settings.RateLimits.Rules, core.RateLimitRule{Label: "/api/qiao/similar", MaxRequests: 100, Duration: 20})
+	return app.Save(settings)
+}
+
+func unlimitSimilar(app core.App) error {
+	settings := app.Settings()
+	settings.RateLimits.Rules = slices.DeleteFunc(settings.RateLimits.Rules, func(r core.RateLimitRule) bool { return r.Label == "/api/qiao/similar" })
+	return app.Save(settings)
 }
 
 // changeValues changes what can be chosen in a select field.

@@ -33,7 +33,7 @@ func Register(app core.App, index *search.Index) {
 func Pages(f *site.Frame, index *search.Index) {
 	f.Views(views)
 	f.GET("/search", func(r *site.Request) (*site.Page, error) { return searchPage(r, index) },
-		site.Params("q", "kind", "tag", "lang", "page"), site.Dynamic())
+		site.Params("q", "kind", "tag", "lang", "state", "page"), site.Dynamic())
 }
 
 // perPage is how many results a page shows.
@@ -76,8 +76,8 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 	}
 	v := searchView{Query: q}
 	p := &site.Page{Template: "find/search", Title: r.T("find.heading"), Description: r.T("find.description"), Canonical: r.Link("/search"), MaxAge: time.Minute}
-	req := search.Request{Query: q, Kind: r.Query("kind"), Tag: r.Query("tag"), Lang: r.Query("lang"), Page: r.PageNumber(), PerPage: perPage}
-	filtered := req.Kind != "" || req.Tag != "" || req.Lang != ""
+	req := search.Request{Query: q, Kind: r.Query("kind"), Tag: r.Query("tag"), Lang: r.Query("lang"), State: r.Query("state"), Page: r.PageNumber(), PerPage: perPage}
+	filtered := req.Kind != "" || req.Tag != "" || req.Lang != "" || req.State != ""
 	v.Asked = q != "" || filtered
 	p.NoIndex = filtered || req.Page > 1 // the first results count as the search page itself; what follows has no end
 	if !v.Asked {
@@ -89,7 +89,7 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		return p, nil
 	}
 	// results depend on every kind of thing that can be found
-	r.Reads(schema.Articles, schema.Columns, schema.Tags, schema.Users)
+	r.Reads(schema.Articles, schema.Questions, schema.Answers, schema.Columns, schema.Tags, schema.Users)
 	if req.Page > deepest {
 		return nil, site.ErrNotFound
 	}
@@ -233,11 +233,12 @@ func facets(r *site.Request, counts map[string][]search.Facet) ([]cards.Filter, 
 			}
 			return r.T("kind." + v)
 		},
-		"tag":  func(v string) string { return names[v] },
-		"lang": func(v string) string { return r.T("lang." + v) },
+		"tag":   func(v string) string { return names[v] },
+		"lang":  func(v string) string { return r.T("lang." + v) },
+		"state": func(v string) string { return r.T("find.state." + v) },
 	}
 	var list []cards.Filter
-	for _, name := range []string{"kind", "tag", "lang"} {
+	for _, name := range []string{"kind", "state", "tag", "lang"} {
 		f := cards.Filter{Label: r.T("find.facet." + name), Options: []site.Link{
 			{Label: r.T("list.all"), URL: r.With(name, ""), Current: r.Query(name) == ""},
 		}}
@@ -258,7 +259,7 @@ func facets(r *site.Request, counts map[string][]search.Facet) ([]cards.Filter, 
 }
 
 // kinds are the kinds of thing that have a name of their own beside the kinds of article.
-var kinds = map[string]bool{"find.kind.article": true, "find.kind.tag": true, "find.kind.column": true, "find.kind.person": true}
+var kinds = map[string]bool{"find.kind.article": true, "find.kind.tag": true, "find.kind.column": true, "find.kind.person": true, "find.kind.question": true}
 
 func has(key string) bool { return kinds[key] }
 

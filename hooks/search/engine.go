@@ -42,6 +42,7 @@ type search struct {
 	total    float32 // sum of rarities
 	relaxed  bool    // no document had all terms
 	filters  []filterSet
+	numbers  *figureTable // nil where nothing has figures
 	found    map[uint32]*head
 }
 
@@ -55,6 +56,9 @@ func (s *search) run() (*Response, error) {
 	q := ParseQuery(s.req.Query)
 	var err error
 	if s.filters, err = s.filterSets(q.Filters); err != nil {
+		return nil, err
+	}
+	if s.numbers, err = s.figures(); err != nil {
 		return nil, err
 	}
 	s.plan = s.x.plan(q)
@@ -106,7 +110,7 @@ func (s *search) collect() ([]hit, map[string][]Facet, error) {
 	}
 	now := today()
 	full := s.plan.full()
-	facets := newFacetCounter(s.snapshot)
+	facets := newFacetCounter(s.snapshot, s.numbers)
 	var hits []hit
 	add := func(i uint32, score float32) {
 		if !s.alive(i) || excluded.has(i) {

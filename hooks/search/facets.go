@@ -15,6 +15,8 @@ const (
 	byTag
 	byLang
 	byAuthor
+	byState // answers, accepted and state
+	byScore
 )
 
 // filterSet is one filter made ready: the documents it lets through, or the numbers of values.
@@ -23,11 +25,12 @@ type filterSet struct {
 	not       bool
 	number    uint16 // kind or lang
 	docs      bitset // tag or author
+	figures   Filter // of byState and byScore
 }
 
 // filterSets prepares the filters of a query and a request.
 func (s *search) filterSets(filters []Filter) ([]filterSet, error) {
-	for _, f := range []Filter{{"kind", s.req.Kind, false}, {"tag", s.req.Tag, false}, {"lang", s.req.Lang, false}, {"author", s.req.Author, false}} {
+	for _, f := range []Filter{{"kind", s.req.Kind, false}, {"tag", s.req.Tag, false}, {"lang", s.req.Lang, false}, {"author", s.req.Author, false}, {"state", s.req.State, false}} {
 		if f.Value != "" {
 			filters = append(filters[:len(filters):len(filters)], f)
 		}
@@ -47,6 +50,10 @@ func (s *search) filterSets(filters []Filter) ([]filterSet, error) {
 		case "author":
 			set.dimension = byAuthor
 			set.docs, err = s.allOf(spaceAuthor, spaceAuthor, []string{filterValue(f.Value)})
+		case "score":
+			set.dimension, set.figures = byScore, f
+		case "answers", "accepted", "state":
+			set.dimension, set.figures = byState, f
 		}
 		if err != nil {
 			return nil, err
@@ -56,7 +63,10 @@ func (s *search) filterSets(filters []Filter) ([]filterSet, error) {
 	return out, nil
 }
 
-// numberOf finds a kind or language without regard to case; 65535 stands for one that nobody has.
+// nobody is the number of a kind or language that no document has.
+const nobody = 65535
+
+// numberOf finds a kind or language without regard to case, or nobody.
 func (s *snapshot) numberOf(value string) uint16 {
 	if n, ok := s.ids[value]; ok {
 		return n
@@ -66,7 +76,7 @@ func (s *snapshot) numberOf(value string) uint16 {
 			return s.ids[d]
 		}
 	}
-	return 65535
+	return nobody
 }
 
 // failing gives the dimensions whose filters docs[i] doesn't pass. Filters of one dimension are alternatives,
@@ -81,6 +91,8 @@ func (s *search) failing(i uint32) (failed uint8) {
 			ok = d.kind == f.number || d.subKind == f.number
 		case byLang:
 			ok = d.lang == f.number
+		case byState, byScore:
+			ok = s.numbers.at(i + s.base).passes(f.figures)
 		default:
 			ok = f.docs.has(i)
 		}
@@ -97,17 +109,19 @@ func (s *search) failing(i uint32) (failed uint8) {
 	return failed | wanted&^passed
 }
 
-// facetCounter counts documents by kind, tag and language.
+// facetCounter counts documents by kind, tag and language, and questions by state.
 type facetCounter struct {
 	s               *snapshot
 	kind, tag, lang []int32
-	any             bool // some document matched the words, though perhaps not the filters
+	numbers         *figureTable
+	state           [3]int32 // in the order of states
+	any             bool     // some document matched the words, though perhaps not the filters
 }
 
-func newFacetCounter(s *snapshot) *facetCounter {
+func newFacetCounter(s *snapshot, numbers *figureTable) *facetCounter {
 	n := len(s.values)
 	all := make([]int32, 3*n)
-	return &facetCounter{s: s, kind: all[:n], tag: all[n : 2*n], lang: all[2*n:]}
+	return &facetCounter{s: s, numbers: numbers, kind: all[:n], tag: all[n : 2*n], lang: all[2*n:]}
 }
 
 // count adds a document that fails the given dimensions, and says whether it is a result. A document
@@ -129,6 +143,14 @@ func (f *facetCounter) count(i uint32, failing uint8) bool {
 			f.tag[t]++
 		}
 	}
+	if f.numbers != nil && failing&^byState == 0 {
+		own := f.numbers.at(i + f.s.base)
+		for n, state := range states {
+			if own.in(state) {
+				f.state[n]++
+			}
+		}
+	}
 	return failing == 0
 }
 
@@ -145,5 +167,14 @@ func (f *facetCounter) result() map[string][]Facet {
 		})
 		return out[:min(n, len(out))]
 	}
-	return map[string][]Facet{"kind": list(f.kind, 50), "tag": list(f.tag, maxTagFacets), "lang": list(f.lang, 50)}
+	facets := map[string][]Facet{"kind": list(f.kind, 50), "tag": list(f.tag, maxTagFacets), "lang": list(f.lang, 50)}
+	if f.numbers != nil {
+		facets["state"] = []Facet{}
+		for n, state := range states {
+			if f.state[n] > 0 {
+				facets["state"] = append(facets["state"], Facet{state, int(f.state[n])})
+			}
+		}
+	}
+	return facets
 }

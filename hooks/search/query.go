@@ -21,9 +21,9 @@ type Clause struct {
 	Not    bool   // preceded by -: results must not have it
 }
 
-// Filter limits results by a field: tag, author, kind or lang.
+// Filter limits results by a field: tag, author, kind or lang, or for questions answers, score, accepted or state.
 type Filter struct {
-	Field string // one of tag, author, kind, lang
+	Field string // one of those
 	Value string // lower case
 	Not   bool
 }
@@ -33,6 +33,8 @@ var filterNames = map[string]string{
 	"tag": "tag", "author": "author", "kind": "kind", "lang": "lang",
 	"标签": "tag", "作者": "author", "类型": "kind", "语言": "lang",
 	"標籤": "tag", "類型": "kind", "語言": "lang",
+	"is": "kind", "answers": "answers", "score": "score", "accepted": "accepted",
+	"回答": "answers", "得分": "score", "采纳": "accepted", "採納": "accepted",
 }
 
 const quotes = "\"“”„‟「」『』«»〝〞＂"
@@ -40,8 +42,8 @@ const quotes = "\"“”„‟「」『』«»〝〞＂"
 func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
 
 // ParseQuery reads a query as people type it: words, "quoted phrases" (Chinese quotation marks too), -word or
-// -"phrase" to exclude, and the filters tag:, author:, kind: and lang: with a word or a quoted phrase (a full-width
-// colon will do). It accepts any input; what makes no sense as syntax is text. Characters after the first
+// -"phrase" to exclude, the filters tag:, author:, kind: (or is:) and lang: with a word or a quoted phrase (a full-width
+// colon will do), and for questions answers:0, answers:3 (at least), score:5 (at least), accepted:yes and accepted:no. It accepts any input; what makes no sense as syntax is text. Characters after the first
 // [MaxQuery] are ignored.
 func ParseQuery(q string) Query {
 	p := queryParser{in: cleanQuery(q)}
@@ -62,7 +64,14 @@ func ParseQuery(q string) Query {
 			if rest == "" && p.at < len(p.in) && isQuote(p.in[p.at]) {
 				rest = p.phrase()
 			}
-			if rest = strings.ToLower(rest); rest != "" {
+			rest, valid := strings.ToLower(rest), true
+			switch field := filterNames[strings.ToLower(name)]; field {
+			case "answers", "score", "accepted":
+				rest, valid = figureValue(field, rest)
+			}
+			if !valid {
+				out.Clauses = append(out.Clauses, Clause{Text: word, Not: not})
+			} else if rest != "" {
 				out.Filters = append(out.Filters, Filter{Field: filterNames[strings.ToLower(name)], Value: rest, Not: not})
 			}
 			continue

@@ -9,6 +9,7 @@ type Request struct {
 	Tag     string // only with this tag
 	Lang    string // only in this language
 	Author  string // only by this author
+	State   string // only questions that are unanswered, answered or accepted
 	Page    int    // from 1
 	PerPage int    // 1 to 50, 0 means 20
 }
@@ -22,7 +23,7 @@ type Response struct {
 	TotalIsBound bool `json:"totalIsBound,omitempty"`
 	// Items are the results of the page, best first; never nil.
 	Items []Item `json:"items"`
-	// Facets count the matching documents by kind, tag and lang, most frequent first. A facet ignores the
+	// Facets count the matching documents by kind, tag and lang, and questions by state, most frequent first. A facet ignores the
 	// request's own filter on it, so that the other choices stay visible.
 	Facets map[string][]Facet `json:"facets"`
 	// Suggestion is the query as it was probably meant: results are already those of it when
@@ -45,6 +46,8 @@ type Item struct {
 	TitleHTML string  `json:"titleHtml"`
 	Snippet   string  `json:"snippet"`
 	Score     float64 `json:"score"`
+	// Figures of a question.
+	Figures *Figures `json:"figures,omitempty"`
 }
 
 // Facet is a value of a facet and how many documents have it.

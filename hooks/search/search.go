@@ -53,6 +53,8 @@ type Source struct {
 	Each func(app core.App, yield func(*core.Record) error) error
 	// Affects names, by collection, the records to index again when a record of that other collection changes.
 	Affects map[string]func(app core.App, record *core.Record) ([]*core.Record, error)
+	// Numbers says where the documents' figures stand, for the filters answers:, score: and accepted:; empty for none.
+	Numbers Numbers
 }
 
 // Index is the site's search index. Create it with [New]; it is safe for use by several goroutines.
@@ -65,6 +67,7 @@ type Index struct {
 	refresh sync.Mutex // held while current is brought up to date
 	scratch sync.Pool  // *accumulator
 	blocks  blockCache
+	figures atomic.Pointer[figureTable]
 
 	missed  missedQueries
 	tending atomic.Bool

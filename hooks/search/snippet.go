@@ -320,7 +320,7 @@ func (s *search) items(r *Response, top []hit) error {
 		item.TitleHTML = markHTML([]rune(head.title), s.plan.spans(foldRunes(nil, head.title), s.rarities))
 		r.Items = append(r.Items, item)
 	}
-	return nil
+	return s.addFigures(r.Items)
 }
 
 // refs reads the record ids of hits.
