@@ -375,7 +375,7 @@ func unlinkQuestions(app core.App) error {
 			return err
 		}
 	}
-	return nil
+	return changeFields(app, func(c *core.Collection, f core.Field) { c.Fields.RemoveByName(f.GetName()) })
 }
 
 // questionKinds are the values that older collections learn: what can be talked about, followed, reported and told.
@@ -397,6 +397,33 @@ var questionKinds = []struct {
 func extendForQuestions(app core.App) error {
 	for _, x := range questionKinds {
 		if err := changeValues(app, x.collection, x.field, func(values []string) []string { return append(values, x.values...) }); err != nil {
+			return err
+		}
+	}
+	return changeFields(app, func(c *core.Collection, f core.Field) { c.Fields.Add(f) })
+}
+
+// changeFields changes the fields that older collections learn for what an import brings: who said a comment elsewhere,
+// and the score that a post had there, which no votes here stand behind.
+func changeFields(app core.App, change func(*core.Collection, core.Field)) error {
+	for _, x := range []struct {
+		collection string
+		fields     []core.Field
+	}{
+		{"comments", []core.Field{
+			text("source_author", 120, "导入的评论的原作者 · Who said it elsewhere, when it was imported."),
+			link("source_url", "评论的原地址 · Its address there."),
+		}},
+		{"stats", []core.Field{integer("imported_votes", "导入时已有的得分，计入赞 · The part of votes that came with an import; no votes here stand behind it.")}},
+	} {
+		c, err := app.FindCollectionByNameOrId(x.collection)
+		if err != nil {
+			return err
+		}
+		for _, f := range x.fields {
+			change(c, f)
+		}
+		if err := app.Save(c); err != nil {
 			return err
 		}
 	}

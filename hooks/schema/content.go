@@ -276,6 +276,8 @@ const (
 	StatsArticles  = "articles"
 	StatsHot       = "hot"
 	StatsActive    = "active"
+
+	StatsImportedVotes = "imported_votes"
 )
 
 // Stats is the counters of another record; same id.
@@ -317,6 +319,9 @@ func (p *Stats) Hot() float64 { return p.GetFloat(StatsHot) }
 
 // Active is the field active.
 func (p *Stats) Active() types.DateTime { return p.GetDateTime(StatsActive) }
+
+// ImportedVotes is the field imported_votes: the part of votes that came with an import.
+func (p *Stats) ImportedVotes() int { return p.GetInt(StatsImportedVotes) }
 
 // Collection slugs and its fields.
 const (

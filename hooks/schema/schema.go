@@ -45,7 +45,7 @@ var Fields = map[string][]string{
 	Coauthors:     {CoauthorArticle, CoauthorUser, CoauthorState},
 	Renditions:    {RenditionArticle, RenditionExcerpt, RenditionMinutes, RenditionWords, RenditionCoverWidth, RenditionCoverHeight, RenditionHash, RenditionTOC, RenditionHeadings, RenditionText, RenditionHTML},
 	Revisions:     {RevisionArticle, RevisionEditor, RevisionNumber, RevisionState, RevisionTitle, RevisionExcerpt, RevisionMeta, RevisionNote, RevisionBody},
-	StatsRows:     {StatsKind, StatsVotes, StatsComments, StatsAnswers, StatsViews, StatsBookmarks, StatsFollowers, StatsArticles, StatsHot, StatsActive},
+	StatsRows:     {StatsKind, StatsVotes, StatsComments, StatsAnswers, StatsViews, StatsBookmarks, StatsFollowers, StatsArticles, StatsHot, StatsActive, StatsImportedVotes},
 	Slugs:         {SlugKind, SlugSlug, SlugTarget, SlugGone},
 	Communities:   {CommunitySlug, CommunityName, CommunityKind, CommunityLang, CommunityLogo, CommunityDescription, CommunityDescriptionEn, CommunityHomeURL, CommunityReadURL, CommunityAskURL, CommunityWriteURL, CommunityFeatured, CommunityPosition},
 	SiteSettings:  {SiteName, SiteNameEn, SiteTagline, SiteTaglineEn, SiteLogo, SiteAbout, SiteAboutEn, SiteFooter, SiteFooterEn, SiteICP, SitePolice, SiteContact, SiteNavigation},
@@ -53,7 +53,7 @@ var Fields = map[string][]string{
 	SearchQueries: {SearchQueryQuery, SearchQueryNormalized, SearchQueryTotal, SearchQueryCount, SearchQueryLast},
 
 	Devices:                  {DeviceUser, DeviceName, DeviceAgent, DeviceAddress, DeviceSeen},
-	Comments:                 {CommentKind, CommentTarget, CommentParent, CommentRoot, CommentAuthor, CommentBody, CommentHTML, CommentState, CommentPublic, CommentMentions, CommentEdited},
+	Comments:                 {CommentKind, CommentTarget, CommentParent, CommentRoot, CommentAuthor, CommentBody, CommentHTML, CommentState, CommentPublic, CommentMentions, CommentEdited, CommentSourceAuthor, CommentSourceURL},
 	CommentEdits:             {CommentEditComment, CommentEditEditor, CommentEditBody},
 	Discussions:              {DiscussionKind, DiscussionTarget, DiscussionClosed, DiscussionSlow},
 	Votes:                    {VoteUser, VoteKind, VoteTarget, VoteValue},

@@ -22,6 +22,9 @@ const (
 	CommentPublic   = "public"
 	CommentMentions = "mentions"
 	CommentEdited   = "edited"
+
+	CommentSourceAuthor = "source_author"
+	CommentSourceURL    = "source_url"
 )
 
 // Comment is what a member says about something.
@@ -66,6 +69,12 @@ func (p *Comment) Mentions() []string { return p.GetStringSlice(CommentMentions)
 
 // Edited is the field edited.
 func (p *Comment) Edited() types.DateTime { return p.GetDateTime(CommentEdited) }
+
+// SourceAuthor is the field source_author: who said it elsewhere.
+func (p *Comment) SourceAuthor() string { return p.GetString(CommentSourceAuthor) }
+
+// SourceURL is the field source_url.
+func (p *Comment) SourceURL() string { return p.GetString(CommentSourceURL) }
 
 // Collection comment_edits and its fields.
 const (

@@ -42,7 +42,7 @@ const (
 // kept are the fields of a comment that follow from others or never change once it is made.
 var kept = []string{
 	schema.CommentKind, schema.CommentTarget, schema.CommentParent, schema.CommentRoot, schema.CommentAuthor,
-	schema.CommentHTML, schema.CommentMentions, schema.CommentEdited, schema.CommentPublic,
+	schema.CommentHTML, schema.CommentMentions, schema.CommentEdited, schema.CommentPublic, schema.CommentSourceAuthor, schema.CommentSourceURL,
 }
 
 // mayComment settles what a person can't say about a new comment.
@@ -55,6 +55,8 @@ func (t *Talk) mayComment(e *core.RecordRequestEvent) error {
 	}
 	e.Record.Set(schema.CommentState, Visible)
 	e.Record.Set(schema.CommentEdited, "")
+	e.Record.Set(schema.CommentSourceAuthor, "")
+	e.Record.Set(schema.CommentSourceURL, "")
 	e.Record.SetRaw(askedKey, true)
 	e.Record.SetRaw(boundKey, !keepsOrder(e.Auth))
 	return e.Next()

@@ -23,8 +23,9 @@ func TestWhoComments(t *testing.T) {
 		p.expect(fmt.Sprintf("%q", empty), p.say(p.chen, empty), 400)
 	}
 	// what the system keeps is kept, whatever is sent
-	a := p.expect("forged", p.say(p.chen, "正常", "state", "hidden", "html", "<script>alert(1)</script>", "public", false, "root", "x", "mentions", []string{p.lin.Id}, "edited", "2020-01-01 00:00:00.000Z"), 200)
-	if a.JSON("state") != "visible" || a.JSON("html") != "<p>正常</p>\n" || a.JSON("public") != true || a.JSON("root") != a.JSON("id") || a.JSON("edited") != "" || len(a.JSON("mentions").([]any)) != 0 {
+	a := p.expect("forged", p.say(p.chen, "正常", "state", "hidden", "html", "<script>alert(1)</script>", "public", false, "root", "x", "mentions", []string{p.lin.Id}, "edited", "2020-01-01 00:00:00.000Z",
+		"source_author", "某人", "source_url", "https://example.com/1"), 200)
+	if a.JSON("state") != "visible" || a.JSON("html") != "<p>正常</p>\n" || a.JSON("public") != true || a.JSON("root") != a.JSON("id") || a.JSON("edited") != "" || a.JSON("source_author") != "" || a.JSON("source_url") != "" || len(a.JSON("mentions").([]any)) != 0 {
 		t.Errorf("kept what was forged: %s", a.Body)
 	}
 	p.counts("after all")

@@ -44,6 +44,8 @@ type said struct {
 	Root       string         `db:"root"`
 	Parent     string         `db:"parent"`
 	Author     string         `db:"author"`
+	Said       string         `db:"source_author"`
+	SaidAt     string         `db:"source_url"`
 	HTML       string         `db:"html"`
 	Created    types.DateTime `db:"created"`
 	Edited     types.DateTime `db:"edited"`
@@ -57,7 +59,7 @@ type said struct {
 	ParentSeen bool           `db:"parent_seen"`
 }
 
-const selectSaid = `SELECT c.id, c.root, c.parent, c.author, c.html, c.created, c.edited, coalesce(s.votes, 0) votes,
+const selectSaid = `SELECT c.id, c.root, c.parent, c.author, c.source_author, c.source_url, c.html, c.created, c.edited, coalesce(s.votes, 0) votes,
 	coalesce(u.name, '') name, coalesce(u.handle, '') handle, coalesce(u.avatar, '') avatar, coalesce(u.roles, '[]') roles,
 	coalesce(r.state, 'deleted') root_state, coalesce(p.state, '') = 'visible' parent_seen,
 	CASE WHEN coalesce(pu.handle, '') != '' THEN pu.handle ELSE coalesce(pu.name, '') END parent_name
@@ -132,11 +134,14 @@ func (row *said) view(r *site.Request, about *thing, editors []string) commentVi
 		// the pipeline made it; only its own links to people have this class
 		HTML: template.HTML(strings.ReplaceAll(row.HTML, `<a class="mention" href="/`, `<a class="mention" href="`+strings.TrimSuffix(r.Link("/"), "/")+`/`)),
 	}
-	if row.Author == "" {
-		c.Who = site.Link{Label: r.T("talk.nobody")}
-	} else {
+	switch {
+	case row.Author != "":
 		c.Who = cards.Person(r, row.Handle, row.Name)
 		r.Reads(schema.Users + "/" + row.Author)
+	case row.Said != "":
+		c.Who = site.Link{Label: row.Said, URL: row.SaidAt} // said elsewhere, and imported
+	default:
+		c.Who = site.Link{Label: r.T("talk.nobody")}
 	}
 	if slices.Contains(about.authors, row.Author) {
 		c.Marks = append(c.Marks, r.T("talk.mark.author"))
