@@ -77,7 +77,8 @@ var coreRules = map[string]RuleSet{
 		return RuleSet{List: own, View: own, Create: own, Delete: own}
 	}(),
 
-	schema.Tags: curated,
+	schema.Tags: {List: everyone, View: everyone, Update: editors, Delete: editors,
+		Create: Rule{signedIn, "site editors; members with the reputation for it (`tag_new`): its names only"}},
 	schema.Columns: func() RuleSet {
 		visible := Rule{"status = 'active' || owner = @request.auth.id || " + siteEditor, "everyone while it is active; its owner and site editors always"}
 		return RuleSet{List: visible, View: visible, Create: editors, Delete: editors, Update: Rule{
@@ -106,8 +107,8 @@ var coreRules = map[string]RuleSet{
 			"everyone once it is published; before and after, its authors, those invited to be co-authors, the editors and the owner of its column, and site editors"}
 		return RuleSet{List: visible, View: visible,
 			Create: Rule{signedIn + " && (" + siteEditor + " || author = @request.auth.id)", "members, as its author; site editors for anybody"},
-			Update: Rule{signedIn + " && (" + writes + " || " + reviews + " || " + siteEditor + ")",
-				"its authors, the editors and the owner of its column, and site editors; see the statuses below"},
+			Update: Rule{signedIn + " && (" + writes + " || " + reviews + " || " + siteEditor + " || (status = 'published' && @request.body.tags:isset = true))",
+				"its authors, the editors and the owner of its column, and site editors; see the statuses below; once it is published, members with the reputation for it (`retag`): its tags only"},
 			Delete: Rule{signedIn + " && (" + siteEditor + " || (author = @request.auth.id && (status = 'draft' || status = 'rejected')))",
 				"its first author while it is a draft or rejected; site editors"}}
 	}(),

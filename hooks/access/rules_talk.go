@@ -29,7 +29,7 @@ var talkRules = map[string]RuleSet{
 		return RuleSet{List: see, View: see}
 	}(),
 	schema.Discussions: func() RuleSet {
-		keep := Rule{signedIn, "site editors, moderators, and the authors and column editors of what is discussed"}
+		keep := Rule{signedIn, "site editors, moderators, and the authors and column editors of what is discussed; members with the reputation for it (`close`): closing and opening alone"}
 		return RuleSet{List: everyone, View: everyone, Create: keep, Delete: keep,
 			Update: Rule{signedIn + unchanged("kind", "target"), keep.Words}}
 	}(),

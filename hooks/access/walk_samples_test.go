@@ -153,5 +153,6 @@ func endpoints(w *walk) []endpoint {
 		{method: "POST", path: "/api/qiao/moderation/decide", body: fields{}},
 		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
 		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
+		{method: "GET", path: "/api/qiao/abilities"},
 	}
 }

@@ -34,7 +34,7 @@ type articleView struct {
 	Cover     *site.Image
 	TOC       []tocEntry
 	HTML      template.HTML
-	Tags      []site.Link
+	Tags      []tagLink
 	Source    *sourceView
 	Canonical string // where it first appeared, when that is elsewhere
 	Permalink string
@@ -46,6 +46,11 @@ type articleView struct {
 type authorView struct {
 	site.Link
 	ID, Bio, Avatar string
+}
+
+type tagLink struct {
+	site.Link
+	ID string
 }
 
 // tocEntry is a heading with those below it.
@@ -121,7 +126,7 @@ func (v *articleView) read(r *site.Request, a *schema.Article) (err error) {
 		for _, record := range tags {
 			if record.Id == id {
 				t := schema.AsTag(record)
-				v.Tags = append(v.Tags, site.Link{Label: tagName(r, t), URL: r.Link("/tags/" + t.Slug())})
+				v.Tags = append(v.Tags, tagLink{site.Link{Label: tagName(r, t), URL: r.Link("/tags/" + t.Slug())}, id})
 				r.Reads(schema.Tags + "/" + id)
 			}
 		}

@@ -23,6 +23,8 @@ func Register(app core.App, index *search.Index) {
 	// who may ask for what
 	app.OnRecordCreateRequest(schema.Articles).Bind(bind.Func("content.articles.mayCreate", mayCreate))
 	app.OnRecordUpdateRequest(schema.Articles).Bind(bind.Func("content.articles.mayUpdate", mayUpdate))
+	app.OnRecordCreateRequest(schema.Tags).Bind(bind.Func("content.tags.mayMake", mayMakeTag))
+	app.OnRecordCreateExecute(schema.Tags).Bind(bind.Func("content.tags.once", saveTag))
 	app.OnRecordCreateRequest(schema.SeriesList).Bind(bind.Func("content.series.mayPlace", mayPlaceSeries))
 	app.OnRecordUpdateRequest(schema.SeriesList).Bind(bind.Func("content.series.mayPlace", mayPlaceSeries))
 	app.OnRecordCreateRequest(schema.Revisions).Bind(bind.Func("content.revisions.editor", nameEditor))

@@ -3,12 +3,15 @@ package content
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // keptBySystem are the fields of an article that only a site editor may set by hand.
@@ -55,8 +58,11 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if part == access.Chief {
+	switch part {
+	case access.Chief:
 		return e.Next()
+	case access.Reader:
+		return mayRetag(e)
 	}
 	for _, field := range keptBySystem {
 		if plainJSON(e.Record.Get(field)) != plainJSON(e.Record.Original().Get(field)) {
@@ -89,6 +95,79 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 		}
 	}
 	return e.Next()
+}
+
+// mayRetag lets members who have the reputation for it change the tags of a published
+// article, and nothing else of it.
+func mayRetag(e *core.RecordRequestEvent) error {
+	for _, field := range e.Collection.Fields {
+		name := field.GetName()
+		if name != schema.ArticleTags && field.Type() != core.FieldTypeAutodate && plainJSON(e.Record.Get(name)) != plainJSON(e.Record.Original().Get(name)) {
+			return i18n.FieldError(name, "content.retag_only")
+		}
+	}
+	if err := access.Require(e.App, e.Auth, access.Retag); err != nil {
+		return err
+	}
+	if len(schema.AsArticle(e.Record).Tags()) == 0 {
+		return i18n.FieldError(schema.ArticleTags, "content.retag_none")
+	}
+	return e.Next()
+}
+
+// askedKey marks a tag that somebody makes who isn't a site editor.
+const askedKey = "@asked"
+
+// mayMakeTag lets members who have the reputation for it make a tag: its names; the rest is
+// for the site's editors.
+func mayMakeTag(e *core.RecordRequestEvent) error {
+	if access.IsEditor(e.Auth) {
+		return e.Next()
+	}
+	if err := access.Require(e.App, e.Auth, access.TagNew); err != nil {
+		return err
+	}
+	named := []string{schema.TagName, schema.TagNameEn}
+	for _, field := range e.Collection.Fields {
+		// an id of one's own as well: counters go by the id of what they count
+		if name := field.GetName(); !slices.Contains(named, name) && field.Type() != core.FieldTypeAutodate && says(e.Record.Get(name)) {
+			return i18n.FieldError(name, "content.tag_names_only")
+		}
+	}
+	for _, field := range named {
+		e.Record.Set(field, strings.Join(strings.Fields(e.Record.GetString(field)), " "))
+	}
+	e.Record.Set(schema.TagCategory, "other")
+	e.Record.SetRaw(askedKey, true)
+	return e.Next()
+}
+
+// says is false of the values of fields that are empty.
+func says(value any) bool {
+	return !slices.Contains([]string{`""`, "null", "[]", "0", "false"}, plainJSON(value))
+}
+
+// saveTag refuses a tag whose name another one has, in the transaction that writes it: of two
+// members who make the same one at once, the second finds the first.
+func saveTag(e *core.RecordEvent) error {
+	if e.Record.GetRaw(askedKey) == nil {
+		return e.Next()
+	}
+	return tx.Around(e, func() error {
+		for _, field := range []string{schema.TagName, schema.TagNameEn} {
+			var there int
+			err := e.App.DB().NewQuery(`SELECT count(*) FROM tags t WHERE {:name} != '' AND (t.name = {:name} COLLATE NOCASE OR t.name_en = {:name} COLLATE NOCASE
+				OR EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(t.synonyms) THEN t.synonyms ELSE '[]' END) s WHERE s.value = {:name} COLLATE NOCASE))`).
+				Bind(dbx.Params{"name": e.Record.GetString(field)}).Row(&there)
+			if err != nil {
+				return err
+			}
+			if there > 0 {
+				return i18n.FieldError(field, "content.tag_there", "Name", e.Record.GetString(field))
+			}
+		}
+		return e.Next()
+	})
 }
 
 // mayJoinSeries lets the owner and the named authors of a series add to it.

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
@@ -20,6 +21,11 @@ const actorKey = "@moderation.auth"
 // mayDecide settles who decided and when, whatever the request says.
 func mayDecide(e *core.RecordRequestEvent) error {
 	r := e.Record
+	if !access.IsModerator(e.Auth) {
+		if err := mayReview(e); err != nil {
+			return err
+		}
+	}
 	handler := ""
 	if e.Auth != nil && !e.Auth.IsSuperuser() {
 		handler = e.Auth.Id
@@ -31,6 +37,20 @@ func mayDecide(e *core.RecordRequestEvent) error {
 		return i18n.FieldError(schema.HoldState, "guard.decide_how")
 	}
 	return e.Next()
+}
+
+// mayReview lets members who have the reputation for it decide about first posts that wait for
+// no other reason, once: what was decided is for moderators to change. The collection's rule
+// says the same; this one says why.
+func mayReview(e *core.RecordRequestEvent) error {
+	before := schema.AsHold(e.Record.Original())
+	if before.State() != open {
+		return i18n.NewError("guard.decided").WithStatus(http.StatusConflict)
+	}
+	if reasons := before.Reasons(); len(reasons) != 1 || reasons[0] != forFirst {
+		return i18n.NewError("guard.moderators_decide").WithStatus(http.StatusForbidden)
+	}
+	return access.Require(e.App, e.Auth, access.Review)
 }
 
 // decide carries out what a moderator decided, in one transaction.

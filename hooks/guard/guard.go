@@ -41,6 +41,8 @@ func Register(app core.App) *Guard {
 	}})
 	app.OnRecordValidate(schema.WordRules).Bind(bind.Func("guard.words.validate", validateRule))
 	app.OnRecordValidate(schema.PolicySettings).Bind(bind.Func("guard.policy.validate", validatePolicy))
+	app.OnRecordUpdateRequest(schema.PolicySettings).Bind(bind.Func("guard.policy.take", takeLimits))
+	app.OnRecordEnrich(schema.PolicySettings).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "guard.policy.show", Func: showLimits})
 
 	for collection := range texts {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))

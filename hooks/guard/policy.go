@@ -9,6 +9,7 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 )
@@ -92,6 +93,28 @@ func parseLimits(preset, raw string) (l Limits, problem string) {
 		}
 	}
 	return l, ""
+}
+
+// showLimits lets those who keep order see the limits. They are a hidden field, so that nobody
+// learns by filters either how much passes unnoticed.
+func showLimits(e *core.RecordEnrichEvent) error {
+	if access.IsModerator(e.RequestInfo.Auth) {
+		e.Record.Unhide(schema.PolicyLimits)
+	}
+	return e.Next()
+}
+
+// takeLimits writes what a site editor says of the limits, which PocketBase leaves out of what
+// a request writes because they are hidden.
+func takeLimits(e *core.RecordRequestEvent) error {
+	body := map[string]any{}
+	if err := e.BindBody(&body); err != nil {
+		return e.BadRequestError("", err)
+	}
+	if limits, said := body[schema.PolicyLimits]; said {
+		e.Record.Set(schema.PolicyLimits, limits)
+	}
+	return e.Next()
 }
 
 // validatePolicy refuses limits that can't be.

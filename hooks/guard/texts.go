@@ -33,6 +33,7 @@ var texts = map[string]writing{
 	schema.Columns:            {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
 	schema.ColumnApplications: {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
 	schema.SeriesList:         {fields: []string{schema.SeriesTitle, schema.SeriesDescription, schema.SeriesSlug}, fixed: []string{schema.SeriesSlug}, lang: schema.SeriesLang},
+	schema.Tags:               {fields: []string{schema.TagName, schema.TagNameEn, schema.TagDescription, schema.TagDescriptionEn}, fixed: []string{schema.TagName, schema.TagNameEn}},
 }
 
 // A Match is where a rule's word stands, for the moderators.

@@ -94,7 +94,7 @@ func refusal(key, forEver string, end types.DateTime) error {
 // Drafts, votes, bookmarks, follows and settings remain.
 var public = []string{
 	schema.Comments, schema.Submissions, schema.ReviewNotes, schema.ColumnApplications,
-	schema.Columns, schema.SeriesList, schema.Coauthors,
+	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 }
 
 // requestStanding notes on the record who asks, and refuses those who may not write now. It

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/bind"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
@@ -46,18 +47,21 @@ var watchlist = map[string]watched{
 		}
 		return "column"
 	}},
-	schema.Discussions: {[]string{schema.DiscussionClosed}, func(_, now *core.Record) string {
-		if !actorOf(authOf(now)).special() {
-			return "" // its authors close it
-		}
-		if now.GetBool(schema.DiscussionClosed) {
-			return Lock
-		}
-		return Unlock
-	}},
+	schema.Discussions:        {[]string{schema.DiscussionClosed}, func(_, now *core.Record) string { return closing(now) }},
 	schema.SiteSettings:       {nil, named("site")},
 	schema.PolicySettings:     {nil, named("policy")},
 	schema.ColumnApplications: {[]string{schema.ColumnApplicationState}, named("application")},
+}
+
+// closing names what becomes of a discussion; its authors close it without a note.
+func closing(now *core.Record) string {
+	switch {
+	case !actorOf(authOf(now)).special() && now.GetRaw(access.ByAbility) == nil:
+		return ""
+	case now.GetBool(schema.DiscussionClosed):
+		return Lock
+	}
+	return Unlock
 }
 
 // deletions are the collections from which an editor's hand is noted.
@@ -68,6 +72,8 @@ func watch(app core.App) {
 		app.OnRecordUpdateExecute(collection).Bind(bind.Func("moderation.watch."+collection, w.note))
 	}
 	app.OnRecordCreateExecute(schema.Columns).Bind(bind.Func("moderation.watch.create", noteColumn))
+	app.OnRecordCreateExecute(schema.Discussions).Bind(bind.Func("moderation.watch.closed", noteClosed))
+	app.OnRecordCreateExecute(schema.Tags).Bind(bind.Func("moderation.watch.tag", noteTag))
 	for _, collection := range deletions {
 		app.OnRecordDeleteExecute(collection).Bind(bind.Func("moderation.watch.delete."+collection, noteDeletion))
 	}
@@ -144,6 +150,41 @@ func noteColumn(e *core.RecordEvent) error {
 		for _, field := range []string{schema.ColumnName, schema.ColumnKind, schema.ColumnOwner, schema.ColumnVerified} {
 			line.after[field] = brief(e.Record.Get(field))
 		}
+		about(&line, e.Record)
+		_, err := write(e.App, line)
+		return err
+	})
+}
+
+// noteClosed writes down that a discussion which nobody had touched before was closed.
+func noteClosed(e *core.RecordEvent) error {
+	silent := isQuiet(e.Record)
+	e.Record.SetRaw(quietKey, nil)
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		if silent || authOf(e.Record) == nil || closing(e.Record) != Lock {
+			return nil
+		}
+		line := entry{by: actorOf(authOf(e.Record)), action: Lock, before: values{schema.DiscussionClosed: false}, after: values{schema.DiscussionClosed: true}}
+		about(&line, e.Record)
+		_, err := write(e.App, line)
+		return err
+	})
+}
+
+// noteTag writes down who made a tag: everybody's articles may come to carry it.
+func noteTag(e *core.RecordEvent) error {
+	auth := authOf(e.Record)
+	if auth == nil {
+		return e.Next()
+	}
+	return tx.Around(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		line := entry{by: actorOf(auth), action: "tag", after: values{schema.TagName: brief(e.Record.Get(schema.TagName)), schema.TagNameEn: brief(e.Record.Get(schema.TagNameEn))}}
 		about(&line, e.Record)
 		_, err := write(e.App, line)
 		return err

@@ -200,7 +200,7 @@ var earned = []string{
 }
 
 // unlocked are the abilities that the portal asks reputation for, in the order of the page.
-var unlocked = []access.Ability{access.Comment, access.CommentUnreviewed, access.VoteUp, access.VoteDown}
+var unlocked = []access.Ability{access.Comment, access.CommentUnreviewed, access.VoteUp, access.VoteDown, access.Retag, access.Review, access.TagNew, access.Close}
 
 func reputationPage(r *site.Request) (*site.Page, error) {
 	r.Reads(schema.PolicySettings)

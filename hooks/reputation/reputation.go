@@ -8,7 +8,9 @@
 package reputation
 
 import (
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/access"
 	"qiao/hooks/bind"
@@ -71,6 +73,10 @@ func Register(app core.App, invalidate func(tags ...string)) {
 			invalidate(schema.Users + "/" + e.ID)
 		}
 	})
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "reputation.routes", Func: func(e *core.ServeEvent) error {
+		e.Router.GET("/api/qiao/abilities", abilities).Bind(apis.RequireAuth(), apis.SkipSuccessActivityLog())
+		return e.Next()
+	}})
 	jobs.Every(app, "reputation.nightly", "20 19 * * *", nightly)
 	app.Cron().MustAdd("reputation.policyChanged", "* * * * *", func() {
 		if err := payDebt(app); err != nil {

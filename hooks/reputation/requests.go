@@ -7,7 +7,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/access"
-	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 )
 
@@ -18,7 +17,7 @@ func mayVote(e *core.RecordRequestEvent) error {
 	if e.Record.GetInt(schema.VoteValue) < 0 {
 		ability = access.VoteDown
 	}
-	if err := needs(e, ability); err != nil {
+	if err := access.Require(e.App, e.Auth, ability); err != nil {
 		return err
 	}
 	return e.Next()
@@ -26,7 +25,7 @@ func mayVote(e *core.RecordRequestEvent) error {
 
 // mayComment refuses comments of members who may not comment yet.
 func mayComment(e *core.RecordRequestEvent) error {
-	if err := needs(e, access.Comment); err != nil {
+	if err := access.Require(e.App, e.Auth, access.Comment); err != nil {
 		return err
 	}
 	return e.Next()
@@ -70,20 +69,16 @@ func hold(e *core.RecordRequestEvent) error {
 	return nil
 }
 
-// needs is the error of an account that lacks an ability, which says what is missing and
-// how to get it; nil when it doesn't.
-func needs(e *core.RecordRequestEvent, ability access.Ability) error {
-	may, err := access.May(e.App, e.Auth, ability)
-	if err != nil || may {
-		return err
+// abilities answers GET /api/qiao/abilities: what the asker may do by the policy in force, by
+// the name of the ability. Whether they may do it to a certain record is for its rules to say.
+func abilities(e *core.RequestEvent) error {
+	may := make(map[access.Ability]bool, len(access.Abilities))
+	for _, ability := range access.Abilities {
+		ok, err := access.May(e.App, e.Auth, ability)
+		if err != nil {
+			return err
+		}
+		may[ability] = ok
 	}
-	points, err := access.Needs(e.App, ability)
-	if err != nil {
-		return err
-	}
-	have := 0
-	if e.Auth != nil {
-		have = e.Auth.GetInt(schema.UserReputation)
-	}
-	return i18n.NewError("reputation.needs."+string(ability), "Needs", points, "Have", have, "Missing", points-have).WithStatus(http.StatusForbidden)
+	return e.JSON(http.StatusOK, may)
 }

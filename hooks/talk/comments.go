@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
@@ -320,19 +322,54 @@ func (t *Talk) deleteComment(e *core.RecordEvent) error {
 // slowest bounds how long members can be made to wait between two comments, in seconds: a day.
 const slowest = 86_400
 
-// mayKeep lets those who may close or slow a discussion do so.
+// mayKeep lets those who may close or slow a discussion do so, and members who have the
+// reputation for it close it or open it again. What a moderator closed is opened by moderators.
 func (t *Talk) mayKeep(e *core.RecordRequestEvent) error {
+	if keepsOrder(e.Auth) {
+		return e.Next()
+	}
 	about, err := t.mustFind(e.App, e.Record)
 	if err != nil {
-		if keepsOrder(e.Auth) {
-			return e.Next()
-		}
 		return err
 	}
-	if ok, err := about.manages(e.App, e.Auth); err != nil || !ok {
-		return i18n.NewError("talk.not_yours").WithStatus(403).Because(err)
+	d, before := schema.AsDiscussion(e.Record), schema.AsDiscussion(e.Record.Original())
+	deletes := e.Request.Method == http.MethodDelete
+	manages, err := about.manages(e.App, e.Auth)
+	if err != nil {
+		return err
+	}
+	if !manages {
+		if !about.public || deletes || d.Slow() != before.Slow() {
+			return i18n.NewError("talk.not_yours").WithStatus(http.StatusForbidden)
+		}
+		if err := access.Require(e.App, e.Auth, access.Close); err != nil {
+			return err
+		}
+		e.Record.SetRaw(access.ByAbility, true)
+	}
+	if before.Closed() && (deletes || !d.Closed()) {
+		if locked, err := lockedByStaff(e.App, about); err != nil {
+			return err
+		} else if locked {
+			return i18n.NewError("talk.locked").WithStatus(http.StatusForbidden)
+		}
 	}
 	return e.Next()
+}
+
+// lockedByStaff says whether a discussion was last closed by a moderator, a site editor or a
+// superuser, as the audit log has it.
+func lockedByStaff(app core.App, about *thing) (bool, error) {
+	var last struct {
+		Action string `db:"action"`
+		Role   string `db:"role"`
+	}
+	err := app.DB().NewQuery(`SELECT action, role FROM audit_log WHERE target = {:target} AND kind = {:kind} AND action IN ('lock', 'unlock')
+		ORDER BY created DESC, rowid DESC LIMIT 1`).Bind(dbx.Params{"kind": about.kind, "target": about.id}).One(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return last.Action == "lock" && last.Role != "", err
 }
 
 func (t *Talk) validateDiscussion(e *core.RecordEvent) error {

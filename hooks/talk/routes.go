@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/cards"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
@@ -62,6 +63,7 @@ type mineView struct {
 	Pending    []waiting     `json:"pending"` // own comments that wait for review, at most 20
 	Staff      bool          `json:"staff"`   // keeps order on the site
 	Manages    bool          `json:"manages"` // may close and slow the discussion
+	Closes     bool          `json:"closes"`  // may close and open it
 	Discussion *howDiscussed `json:"discussion"`
 }
 
@@ -76,6 +78,11 @@ func (t *Talk) mine(e *core.RequestEvent) error {
 	v := mineView{Votes: []mark{}, Pending: []waiting{}, Staff: keepsOrder(e.Auth)}
 	if v.Manages, err = about.manages(e.App, e.Auth); err != nil {
 		return err
+	}
+	if v.Closes = v.Manages; !v.Closes {
+		if v.Closes, err = access.May(e.App, e.Auth, access.Close); err != nil {
+			return err
+		}
 	}
 	params := dbx.Params{"me": e.Auth.Id, "kind": about.kind, "id": about.id, "most": mostMarks}
 	ask := func(query string) *dbx.Query {

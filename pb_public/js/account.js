@@ -8,11 +8,11 @@ import { lang, prefix } from './words.js';
 const words = {
   zh: {
     menu: '我的菜单', profile: '我的主页', write: '写文章', mine: '我的文章', bookmarks: '收藏', notifications: '通知', settings: '设置',
-    review: '审稿', moderation: '管理社区', out: '退出登录', noHandle: '完善资料',
+    review: '审稿', moderation: '管理社区', held: '审阅新成员', out: '退出登录', noHandle: '完善资料',
   },
   en: {
     menu: 'My menu', profile: 'My profile', write: 'Write', mine: 'My articles', bookmarks: 'Bookmarks', notifications: 'Notifications', settings: 'Settings',
-    review: 'Review', moderation: 'Moderation', out: 'Sign out', noHandle: 'Complete my profile',
+    review: 'Review', moderation: 'Moderation', held: 'First posts', out: 'Sign out', noHandle: 'Complete my profile',
   },
 }[lang];
 const refreshAfter = 15 * 60 * 1000;
@@ -59,8 +59,15 @@ class Account extends HTMLElement {
       h('li', {}, h('button', { type: 'button', onclick: () => signOut(who) }, words.out)));
     const menu = h('div', { class: 'menu', id: 'account-menu', hidden: true }, h('p', {}, h('b', {}, name), record.handle ? h('span', {}, `@${record.handle}`) : null), list);
     const button = h('button', { type: 'button', class: 'me', 'aria-label': `${words.menu}: ${name}`, 'aria-expanded': 'false', 'aria-controls': 'account-menu' }, face);
+    // a link that reputation unlocks is worth asking for once somebody looks
+    let reviews = editor || roles.includes('moderator');
+    const offerReviews = async () => {
+      const { abilities } = await import('./abilities.js');
+      if ((await abilities(who)).review) list.lastElementChild?.before(h('li', {}, h('a', { href: `${prefix}/moderation/held` }, words.held)));
+    };
     /** @param {boolean} on */
     const open = (on) => {
+      if (on && !reviews) { reviews = true; offerReviews(); }
       menu.hidden = !on;
       button.setAttribute('aria-expanded', String(on));
     };

@@ -1,11 +1,12 @@
 // What waits for a moderator: the words that were found, where they stand, and the decision. [data-held]
 
+import { abilities } from './abilities.js';
 import { h } from './dom.js';
 import { call, Refusal, session, signInLink } from './session.js';
 import { lang, prefix } from './words.js';
 
 const zh = {
-  signIn: '登录后查看', notYours: '这一页只给版主和站点编辑看。', none: '没有待审的内容。', failed: '没有成功，请再试一次',
+  signIn: '登录后查看', notYours: '这一页给版主、站点编辑和声望足够的成员看。', none: '没有待审的内容。', failed: '没有成功，请再试一次',
   release: '放行', refuse: '不通过', more: '再看一些', own: '这是你写的，要由别人来处理。', gone: '已注销用户',
   note: '给作者的说明（不通过时显示）', released: '已放行。', refused: '已处理为不通过。',
   article: '文章', comment: '评论',
@@ -21,7 +22,7 @@ const zh = {
 
 /** @type {typeof zh} */
 const en = {
-  signIn: 'Sign in to see this', notYours: 'This page is for moderators and site editors.', none: 'Nothing waits.', failed: 'That did not work, please try again',
+  signIn: 'Sign in to see this', notYours: 'This page is for moderators, site editors and members with the reputation for it.', none: 'Nothing waits.', failed: 'That did not work, please try again',
   release: 'Release', refuse: 'Refuse', more: 'Show more', own: 'You wrote this; somebody else decides.', gone: 'Deleted account',
   note: 'Reason, for the author (shown when refused)', released: 'Released.', refused: 'Refused.',
   article: 'Article', comment: 'Comment',
@@ -94,7 +95,7 @@ async function show(root) {
     root.replaceChildren(h('p', {}, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
     return;
   }
-  if (who.record.collectionName !== '_superusers' && !['editor', 'moderator'].some((role) => who.record.roles?.includes(role))) {
+  if (!(await abilities(who)).review) {
     root.replaceChildren(h('p', { class: 'say' }, words.notYours));
     return;
   }

@@ -13,6 +13,7 @@ const behaviours = [
   [':root[data-member] qiao-account', () => import('./account.js')],
   ['[data-talk], [data-bar]', () => import('./talk.js')],
   ['[data-report]', () => import('./report.js')],
+  [':root[data-member] qiao-retag', () => import('./retag.js')],
   ['qiao-follow', () => import('./follow.js')],
   ['qiao-column-tools', () => import('./column-tools.js')],
   ['qiao-bell', () => import('./bell.js')],

@@ -26,7 +26,7 @@ export async function history(talk, said, id) {
     h('small', {}, `${says.before} · ${format.format(new Date(edit.created.replace(' ', 'T')))}`), h('pre', {}, edit.body)))));
 }
 
-/** Offers closing and slowing to who may. @param {import('./talk.js').Discussion} talk */
+/** Offers closing to who may, and slowing to who manages the discussion. @param {import('./talk.js').Discussion} talk */
 export function manage(talk) {
   const { section, mine } = talk;
   if (!section || !mine) return;
@@ -42,5 +42,5 @@ export function manage(talk) {
     ...intervals.map((s) => h('option', { value: s, selected: mine.discussion?.slow === s }, s ? says.every(s) : says.off)));
   const closed = mine.discussion?.closed;
   section.append(h('div', { class: 'manage' }, button(closed ? says.open : says.close, () => keep({ closed: !closed })),
-    ...closed ? [] : [h('label', {}, `${says.slow} `, slow)]));
+    ...closed || !mine.manages ? [] : [h('label', {}, `${says.slow} `, slow)]));
 }

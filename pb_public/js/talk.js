@@ -12,7 +12,7 @@ import { says } from './talk-words.js';
 
 /** @typedef {{id: string, target: string, value: number}} Mark */
 /** @typedef {{votes: Mark[], bookmark: {id: string} | null, follow: {id: string} | null, read: {id: string, position: number, finished: boolean} | null,
- *   pending: {id: string, body: string}[], staff: boolean, manages: boolean, discussion: {id: string, closed: boolean, slow: number} | null}} Mine */
+ *   pending: {id: string, body: string}[], staff: boolean, manages: boolean, closes: boolean, discussion: {id: string, closed: boolean, slow: number} | null}} Mine */
 
 const rest = '/api/collections/';
 const editWindow = 30 * 60_000;
@@ -71,7 +71,7 @@ class Talk {
     this.#buttons();
     for (const said of this.section?.querySelectorAll('.said') ?? []) this.#equip(/** @type {HTMLElement} */ (said));
     this.#form();
-    if (this.mine?.manages && this.section) import('./talk-acts.js').then((acts) => acts.manage(this));
+    if (this.mine?.closes && this.section) import('./talk-acts.js').then((acts) => acts.manage(this));
     if (this.kind === 'article') import('./reader.js').then((reader) => reader.default(this));
   }
 

@@ -2,7 +2,7 @@
 
 import { call } from '../session.js';
 import { h } from '../dom.js';
-import { lang } from '../words.js';
+import { Tagger } from '../tagger.js';
 import { replaceAll } from './edit.js';
 import { empty } from './remote.js';
 import { words } from './words.js';
@@ -22,9 +22,8 @@ function localTime(time) {
 const serverTime = (local) => (local ? new Date(local).toISOString().replace('T', ' ') : '');
 
 export class Details {
-  /** @type {Text['tags']} */ #tags = [];
   /** @type {Text['credits']} */ #credits = [];
-  /** @type {Map<string, string>} */ #names = new Map();
+  /** @type {Tagger} */ #tagger;
   /** @type {Map<string, string>} the columns in which who is signed in writes, and the role there */
   roles = new Map();
 
@@ -40,7 +39,10 @@ export class Details {
       changed();
     });
     this.part('zone').textContent = `${words.zone} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
-    this.#tagger(/** @type {HTMLInputElement} */ (this.part('tag')));
+    this.#tagger = new Tagger(who, this.part('tags'), /** @type {HTMLInputElement} */ (this.part('tag')), words.fields.tags, () => {
+      this.#mark(this.field('tags'), '');
+      changed();
+    });
   }
 
   /** @param {string} name @returns {any} a field of the form */
@@ -51,7 +53,7 @@ export class Details {
   /** @returns {Text} */
   read() {
     /** @type {Text} */
-    const text = { ...empty, tags: [...this.#tags], body: this.field('body').value, part: Number(this.field('part').value) || 0 };
+    const text = { ...empty, tags: this.#tagger.tags, body: this.field('body').value, part: Number(this.field('part').value) || 0 };
     for (const name of plain) text[name] = this.field(name).value;
     // what the server says to the second isn't lost by a field that knows minutes
     const when = this.field('publish_at');
@@ -78,8 +80,7 @@ export class Details {
     when.dataset.exact = text.publish_at;
     this.#credits = text.credits;
     this.field('credits').value = text.credits.find((/** @type {any} */ c) => c.role === 'author')?.name ?? '';
-    this.#tags = [...text.tags];
-    this.#showTags();
+    this.#tagger.tags = text.tags;
   }
 
   /** Loads what there is to choose from. */
@@ -109,84 +110,6 @@ export class Details {
       else field.add(new Option(label, id));
     }
     field.value = value;
-  }
-
-  async #showTags() {
-    const missing = this.#tags.filter((/** @type {string} */ id) => !this.#names.has(id));
-    if (missing.length) {
-      const filter = encodeURIComponent(missing.map((/** @type {string} */ id) => `id='${id}'`).join('||'));
-      const found = await call(this.who, 'GET', `/api/collections/tags/records?perPage=50&skipTotal=1&filter=${filter}`).catch(() => ({ items: [] }));
-      for (const tag of found.items) this.#name(tag);
-    }
-    this.part('tags').replaceChildren(...this.#tags.map((/** @type {string} */ id) => h('li', {}, h('button', {
-      type: 'button', class: 'tag', 'aria-label': `${words.remove} ${this.#names.get(id) ?? id}`,
-      onclick: () => this.#setTags(this.#tags.filter((/** @type {string} */ other) => other !== id)),
-    }, this.#names.get(id) ?? id, ' ×'))));
-  }
-
-  #name(/** @type {any} */ tag) { this.#names.set(tag.id, lang === 'en' && tag.name_en || tag.name); }
-
-  #setTags(/** @type {string[]} */ tags) {
-    this.#tags = tags;
-    this.#mark(this.field('tags'), '');
-    this.#showTags();
-    this.changed();
-    this.part('tag').focus();
-  }
-
-  /** Search as you type among the tags: an ARIA combobox. @param {HTMLInputElement} input */
-  #tagger(input) {
-    const list = h('div', { id: 'w-tag-list', role: 'listbox', 'aria-label': words.fields.tags, hidden: true });
-    input.after(list);
-    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) input.setAttribute(name, value);
-    /** @type {any[]} */
-    let found = [];
-    let chosen = 0;
-    let timer = 0;
-    const close = () => { list.hidden = true; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-    const mark = () => {
-      [...list.children].forEach((e, i) => e.setAttribute('aria-selected', String(i === chosen && !!found.length)));
-      if (found[chosen]) input.setAttribute('aria-activedescendant', `w-tag-${chosen}`);
-    };
-    const take = (/** @type {any} */ tag) => {
-      this.#name(tag);
-      input.value = '';
-      close();
-      this.#setTags([...this.#tags, tag.id]);
-    };
-    const ask = async () => {
-      const q = input.value.trim().replace(/['\\]/g, '');
-      if (!q || this.#tags.length >= 10) { close(); return; }
-      const filter = encodeURIComponent(`name ~ '${q}' || name_en ~ '${q}' || slug ~ '${q}' || synonyms ~ '${q}'`);
-      const answer = await call(this.who, 'GET', `/api/collections/tags/records?perPage=8&skipTotal=1&sort=name&fields=id,name,name_en&filter=${filter}`).catch(() => ({ items: [] }));
-      found = answer.items.filter((/** @type {any} */ tag) => !this.#tags.includes(tag.id));
-      chosen = 0;
-      list.replaceChildren(...(found.length ? found : [null]).map((tag, i) => h('div', {
-        role: 'option', id: `w-tag-${i}`, 'aria-disabled': tag ? null : 'true', onpointerdown: (/** @type {Event} */ e) => { e.preventDefault(); if (tag) take(tag); },
-      }, tag ? (lang === 'en' && tag.name_en || tag.name) : words.none)));
-      list.hidden = false;
-      input.setAttribute('aria-expanded', 'true');
-      mark();
-    };
-    input.addEventListener('input', (event) => {
-      event.stopPropagation();
-      if (/** @type {InputEvent} */ (event).isComposing) return;
-      clearTimeout(timer);
-      timer = window.setTimeout(ask, 150);
-    });
-    input.addEventListener('compositionend', () => ask());
-    input.addEventListener('blur', close);
-    input.addEventListener('keydown', (event) => {
-      if (event.isComposing) return;
-      if (event.key === 'Enter') { event.preventDefault(); if (!list.hidden && found[chosen]) take(found[chosen]); }
-      else if (event.key === 'Escape') close();
-      else if (event.key === 'Backspace' && !input.value && this.#tags.length) this.#setTags(this.#tags.slice(0, -1));
-      else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && found.length) {
-        event.preventDefault();
-        chosen = (chosen + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length;
-        mark();
-      }
-    });
   }
 
   #mark(/** @type {HTMLElement} */ field, /** @type {string} */ message) {

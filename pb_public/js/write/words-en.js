@@ -22,5 +22,5 @@ export const words = {
   findings: (n) => `${n} found`,
   kinds: { space: 'A space between Chinese and Latin', 'inner-space': 'No space beside full-width punctuation', half: 'Full-width punctuation in Chinese', repeat: 'Repeated punctuation', ellipsis: 'The ellipsis is ……', quotes: 'Quotes are “ ”', full: 'Half-width digits and letters', pair: 'A bracket or quote without its other half' },
   importTitle: 'Import an article from the web', importSay: 'Text, title, author and source go into a new draft. Make sure that you may republish or translate it.', url: 'Address', own: 'It is mine (or ours), published elsewhere, or I may republish it', translate: 'I am going to translate it', doImport: 'Import', importing: 'Reading the page…', overwrite: 'There is text in this draft already. Begin a new one, then import.',
-  none: 'No such tag', zone: 'Time zone', previewFailed: 'The preview failed',
+  zone: 'Time zone', previewFailed: 'The preview failed',
 };

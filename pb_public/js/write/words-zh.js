@@ -24,5 +24,5 @@ export const words = {
   findings: (n) => `发现 ${n} 处`,
   kinds: { space: '中文与英文、数字之间加空格', 'inner-space': '全角标点旁不加空格', half: '中文里用全角标点', repeat: '标点重复', ellipsis: '省略号用 ……', quotes: '引号用 “ ”', full: '数字和字母用半角', pair: '括号或引号没有成对' },
   importTitle: '从网址导入一篇文章', importSay: '正文、标题、作者和来源会填进一篇新草稿。请确认你有权转载或翻译。', url: '网址', own: '这是我（们）发在别处的文章，或者获准转载', translate: '我要翻译它', doImport: '导入', importing: '正在读取网页…', overwrite: '当前草稿里已有文字。请先新建一篇再导入。',
-  none: '没有这个标签', zone: '时区', previewFailed: '预览没有成功',
+  zone: '时区', previewFailed: '预览没有成功',
 };
