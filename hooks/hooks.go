@@ -23,6 +23,7 @@ import (
 	"qiao/hooks/notify"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
+	"qiao/hooks/qa"
 	"qiao/hooks/reputation"
 	"qiao/hooks/review"
 	"qiao/hooks/search"
@@ -61,11 +62,12 @@ func Register(app core.App, config Config) *Portal {
 	accounts.Register(app, base, accounts.Through(client))
 	columns.Register(app, index)
 	content.Register(app, index)
+	qa.Register(app, index)
 	review.Register(app)
 	communities.Register(app)
 	home.Register(app)
 	insights.Register(app, content.Rescore)
-	conversation := talk.Register(app, content.Rescore, talk.Articles(), talk.Series())
+	conversation := talk.Register(app, talk.Articles(content.Rescore), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
 	find.Register(app, index)
 	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)

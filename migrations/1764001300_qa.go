@@ -34,6 +34,9 @@ func init() {
 	})
 }
 
+// keepsOrder is true of who keeps conversations in order: site editors and moderators.
+const keepsOrder = "(@request.auth.roles:each ?= 'editor' || @request.auth.roles:each ?= 'moderator')"
+
 func createQuestions(app core.App) error {
 	c := core.NewBaseCollection("questions")
 	c.Fields.Add(
@@ -56,6 +59,7 @@ func createQuestions(app core.App) error {
 		flag("protected", "受保护：新成员不能回答 · Protected: newcomers do not answer."),
 		flag("wiki", "社区共同维护 · Kept by the community."),
 		date("asked", "首次发布的时间 · When it was first published."),
+		date("accepted_at", "何时采纳了回答 · When an answer was accepted."),
 		date("edited", "最近一次修改 · When it was last edited."),
 		text("excerpt", 300, "摘要，由系统填写 · Beginning of the text; kept by the system."),
 		text("source_site", 60, "问题来自哪里 · Site that it came from."),
@@ -74,6 +78,11 @@ func createQuestions(app core.App) error {
 	c.AddIndex("idx_questions_new", false, "status, asked DESC", "")
 	c.AddIndex("idx_questions_author", false, "author, status, asked DESC", "")
 	c.AddIndex("idx_questions_column", false, "column, status, asked DESC", "column != ''")
+	see := "status = 'published' || (@request.auth.id != '' && (author = @request.auth.id || (status != 'draft' && " + keepsOrder + ")))"
+	rules(c, rule(see), rule(see),
+		rule("@request.auth.id != '' && author = @request.auth.id"),
+		rule("@request.auth.id != '' && (author = @request.auth.id || status = 'published' || (status != 'draft' && "+keepsOrder+"))"),
+		rule("@request.auth.id != '' && author = @request.auth.id && status = 'draft'"))
 	return app.Save(c)
 }
 
@@ -107,6 +116,11 @@ func createAnswers(app core.App) error {
 	c.AddIndex("idx_answers_origin", true, "origin", "origin != ''")
 	c.AddIndex("idx_answers_question", false, "question, status, answered", "")
 	c.AddIndex("idx_answers_author", false, "author, status, answered DESC", "")
+	public := "(status = 'published' && question.status = 'published')"
+	see := public + " || (@request.auth.id != '' && (author = @request.auth.id || " + keepsOrder + "))"
+	rules(c, rule(see), rule(see),
+		rule("@request.auth.id != '' && author = @request.auth.id"),
+		rule("@request.auth.id != '' && (author = @request.auth.id || "+public+" || "+keepsOrder+")"), nil)
 	return app.Save(c)
 }
 
@@ -118,6 +132,8 @@ func createPostRevisions(app core.App) error {
 		integer("number", "版本号，从 1 起 · Number, from 1."),
 	)
 	if err := addRelations(app, c,
+		relationSpec{name: "question", to: "questions", required: true, cascade: true, help: "所属问题 · The question it belongs to."},
+		relationSpec{name: "answer", to: "answers", cascade: true, help: "哪个回答，问题的版本为空 · The answer; empty for a question's."},
 		relationSpec{name: "editor", to: "users", help: "修改人 · Who made the change."},
 	); err != nil {
 		return err
@@ -131,6 +147,10 @@ func createPostRevisions(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_post_revisions_once", true, "target, number", "")
 	c.AddIndex("idx_post_revisions_editor", false, "editor, created", "")
+	c.AddIndex("idx_post_revisions_question", false, "question", "")
+	c.AddIndex("idx_post_revisions_answer", false, "answer", "answer != ''")
+	see := "(question.status = 'published' && (answer = '' || answer.status = 'published')) || (@request.auth.id != '' && (editor = @request.auth.id || " + keepsOrder + "))"
+	rules(c, rule(see), rule(see), nil, nil, nil)
 	return app.Save(c)
 }
 
@@ -391,7 +411,7 @@ var questionKinds = []struct {
 	{"reports", "kind", []string{"question", "answer"}},
 	{"holds", "kind", []string{"question", "answer"}},
 	{"notifications", "kind", []string{"answer", "accepted", "question", "bounty", "invite"}},
-	{"reputation_events", "rule", []string{"bounty_offered", "bounty_won", "bounty_refunded"}},
+	{"reputation_events", "rule", []string{"accepting", "bounty_offered", "bounty_won", "bounty_refunded"}},
 }
 
 func extendForQuestions(app core.App) error {

@@ -4,9 +4,29 @@ import "qiao/hooks/schema"
 
 // The rules of the qa group: questions and answers.
 var qaRules = map[string]RuleSet{
-	schema.Questions:         {},
-	schema.Answers:           {},
-	schema.PostRevisions:     {},
+	schema.Questions: func() RuleSet {
+		see := Rule{"status = 'published' || (" + signedIn + " && (author = @request.auth.id || (status != 'draft' && " + keepsOrder + ")))",
+			"everyone while it is public; its author always; moderators and site editors all but drafts"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && author = @request.auth.id", "members, as its author: a draft or a public question"},
+			Update: Rule{signedIn + " && (author = @request.auth.id || status = 'published' || (status != 'draft' && " + keepsOrder + "))",
+				"its author, moderators and site editors; the text also members with the ability edit_unreviewed, of wiki questions with edit. Nobody but the staff while it is locked"},
+			Delete: Rule{signedIn + " && author = @request.auth.id && status = 'draft'", "its author while it is a draft; afterwards it gets the status deleted"}}
+	}(),
+	schema.Answers: func() RuleSet {
+		public := "(status = 'published' && question.status = 'published')"
+		see := Rule{public + " || (" + signedIn + " && (author = @request.auth.id || " + keepsOrder + "))",
+			"everyone while it and its question are public; always its author, moderators and site editors"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && author = @request.auth.id", "members, as its author, where the question is public and neither closed nor locked"},
+			Update: Rule{signedIn + " && (author = @request.auth.id || " + public + " || " + keepsOrder + ")",
+				"its author, moderators and site editors; the text also members with the ability edit_unreviewed, of wiki answers with edit. Nobody but the staff while the question is locked"}}
+	}(),
+	schema.PostRevisions: func() RuleSet {
+		see := Rule{"(question.status = 'published' && (answer = '' || answer.status = 'published')) || (" + signedIn + " && (editor = @request.auth.id || " + keepsOrder + "))",
+			"everyone while the question or answer is public; who made the change, moderators and site editors always"}
+		return RuleSet{List: see, View: see}
+	}(),
 	schema.PostEdits:         {},
 	schema.Bounties:          {},
 	schema.CloseVotes:        {},

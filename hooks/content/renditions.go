@@ -8,13 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"html"
-	"net/url"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/attach"
 	"qiao/hooks/bus"
 	"qiao/hooks/i18n"
 	"qiao/hooks/markdown"
@@ -64,7 +63,7 @@ func Prepare(app core.App, r *core.Record) error {
 }
 
 func render(app core.App, r *core.Record) (*markdown.Document, error) {
-	doc, err := markdown.Render(r.GetString(schema.ArticleBody), renderOptions(app, r))
+	doc, err := markdown.Render(r.GetString(schema.ArticleBody), attach.Of(app, r, schema.ArticleFiles).Options(r.GetString(schema.ArticleLang)))
 	var cause markdown.Error
 	if errors.As(err, &cause) {
 		return nil, validation.Errors{schema.ArticleBody: i18n.NewError(string(cause))}
@@ -72,32 +71,12 @@ func render(app core.App, r *core.Record) (*markdown.Document, error) {
 	return doc, err
 }
 
-// renderOptions are the surroundings of an article's body: its attachments, by the names
-// they are stored under, and the site's own host.
-func renderOptions(app core.App, r *core.Record) markdown.Options {
-	pictures := newAttachments(app, r)
-	o := markdown.Options{Host: siteHost(app), Resolve: pictures.resolve, ImageSize: pictures.size, Lang: "zh"}
-	if lang := r.GetString(schema.ArticleLang); !strings.HasPrefix(lang, "zh") {
-		o.Lang = "en"
-	}
-	return o
-}
-
-// siteHost is the host of the site's public address, empty when it isn't set.
-func siteHost(app core.App) string {
-	u, err := url.Parse(app.Settings().Meta.AppURL)
-	if err != nil {
-		return ""
-	}
-	return u.Host
-}
-
 // renditionHash tells a stale rendition from a fresh one: it changes with the pipeline,
 // the site's host and everything of the article that the rendition is made of.
 func renditionHash(app core.App, r *core.Record) string {
 	h := sha256.New()
 	for _, part := range append([]string{
-		siteHost(app), r.GetString(schema.ArticleLang), r.GetString(schema.ArticleExcerpt), r.GetString(schema.ArticleBody), coverName(r),
+		attach.Host(app), r.GetString(schema.ArticleLang), r.GetString(schema.ArticleExcerpt), r.GetString(schema.ArticleBody), coverName(r),
 	}, r.GetStringSlice(schema.ArticleFiles)...) {
 		h.Write([]byte(part))
 		h.Write([]byte{0})

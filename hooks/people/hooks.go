@@ -66,7 +66,8 @@ func parseLinks(raw string) (links []Link, ok bool) {
 // collections gives the collection that a kind of follow points into.
 var collections = map[string]string{
 	"user": schema.Users, "column": schema.Columns, "tag": schema.Tags, "series": schema.SeriesList, "community": schema.Communities,
-	"article": schema.Articles, // its discussion
+	"article":  schema.Articles, // its discussion
+	"question": schema.Questions,
 }
 
 func validateFollow(e *core.RecordEvent) error {

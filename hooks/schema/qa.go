@@ -18,6 +18,7 @@ const (
 	QuestionAuthor          = "author"
 	QuestionColumn          = "column"
 	QuestionAccepted        = "accepted"
+	QuestionAcceptedAt      = "accepted_at"
 	QuestionDuplicateOf     = "duplicate_of"
 	QuestionTags            = "tags"
 	QuestionClosed          = "closed"
@@ -70,6 +71,9 @@ func (p *Question) Column() string { return p.GetString(QuestionColumn) }
 
 // Accepted is the field accepted: the id of the accepted answer.
 func (p *Question) Accepted() string { return p.GetString(QuestionAccepted) }
+
+// AcceptedAt is the field accepted_at.
+func (p *Question) AcceptedAt() types.DateTime { return p.GetDateTime(QuestionAcceptedAt) }
 
 // DuplicateOf is the field duplicate_of: the id of the question that this one repeats.
 func (p *Question) DuplicateOf() string { return p.GetString(QuestionDuplicateOf) }
@@ -217,14 +221,16 @@ func (p *Answer) HTML() string { return p.GetString(AnswerHTML) }
 const (
 	PostRevisions = "post_revisions"
 
-	PostRevisionKind   = "kind"
-	PostRevisionTarget = "target"
-	PostRevisionNumber = "number"
-	PostRevisionEditor = "editor"
-	PostRevisionTitle  = "title"
-	PostRevisionTags   = "tags"
-	PostRevisionNote   = "note"
-	PostRevisionBody   = "body"
+	PostRevisionKind     = "kind"
+	PostRevisionTarget   = "target"
+	PostRevisionNumber   = "number"
+	PostRevisionQuestion = "question"
+	PostRevisionAnswer   = "answer"
+	PostRevisionEditor   = "editor"
+	PostRevisionTitle    = "title"
+	PostRevisionTags     = "tags"
+	PostRevisionNote     = "note"
+	PostRevisionBody     = "body"
 )
 
 // PostRevision is a text that a question or an answer had.
@@ -245,6 +251,12 @@ func (p *PostRevision) Target() string { return p.GetString(PostRevisionTarget) 
 
 // Number is the field number.
 func (p *PostRevision) Number() int { return p.GetInt(PostRevisionNumber) }
+
+// Question is the field question: the question that the text belongs to.
+func (p *PostRevision) Question() string { return p.GetString(PostRevisionQuestion) }
+
+// Answer is the field answer: the answer whose text it is, empty for a question's.
+func (p *PostRevision) Answer() string { return p.GetString(PostRevisionAnswer) }
 
 // Editor is the field editor.
 func (p *PostRevision) Editor() string { return p.GetString(PostRevisionEditor) }

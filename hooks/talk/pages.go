@@ -180,11 +180,14 @@ func (t *Talk) commentPage(r *site.Request) (*site.Page, error) {
 	if err != nil || !about.public || c.State() != Visible {
 		return nil, site.ErrNotFound
 	}
+	if !about.paged {
+		return nil, site.RedirectNow(about.path + "#" + about.anchor + id)
+	}
 	page, err := pageOf(r.App(), about, id)
 	if err != nil {
 		return nil, err
 	}
-	return nil, site.RedirectNow(address(about, oldest, page) + "#comment-" + id)
+	return nil, site.RedirectNow(address(about, oldest, page) + "#" + about.anchor + id)
 }
 
 // shell is a page whose content is its reader's own, and comes by script.

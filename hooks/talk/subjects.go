@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -17,36 +18,56 @@ import (
 	"qiao/hooks/tx"
 )
 
-// A Subject is a kind of thing that can be talked about, voted on and kept. Its values are names of our own, never a
-// visitor's: they become SQL.
+// A Subject is a kind of thing that can be talked about, voted on and kept. Its values are names and expressions of our
+// own, never a visitor's: they become SQL.
 type Subject struct {
 	Kind       string   // as comments.kind, votes.kind and bookmarks.kind have it
 	Collection string   // the collection of these things
-	Base       string   // the path of their pages before the slug, "/articles/"
-	Slug       string   // the field with the slug
-	Title      string   // the field with the title
-	Public     string   // an SQL condition on a row: everybody may see it
+	Path       string   // an expression: the path of the page that shows one, "'/articles/' || slug"
+	Title      string   // an expression: its title
+	Public     string   // a condition: everybody may see it
+	Page       string   // an expression: id of the thing whose page shows it; "" for its own
 	Authors    []string // fields with the ids of who made it
 	Column     string   // the field with its column, whose editors are marked; "" for none
+	Part       string   // the field with the thing that it is part of and isn't public without; "" for none
+	Of         string   // the collection of that thing
 	Place      string   // the place of its page that shows the discussion, see site.Sections; "" for none
 	Bar        string   // the place of its page that shows the buttons; "" for none
-	Ranked     bool     // its lists follow its counters, through [Rescore]
+	Anchor     string   // begins the id of a comment in its page
+	Rescore    Rescore  // its lists follow its counters; nil where they don't
 }
 
 // Articles describes articles.
-func Articles() Subject {
+func Articles(rescore Rescore) Subject {
 	return Subject{
-		Kind: "article", Collection: schema.Articles, Base: "/articles/", Slug: schema.ArticleSlug, Title: schema.ArticleTitle,
+		Kind: "article", Collection: schema.Articles, Path: "'/articles/' || slug", Title: "title",
 		Public: "status = 'published'", Authors: []string{schema.ArticleAuthor, schema.ArticleCoauthors}, Column: schema.ArticleColumn,
-		Place: "article", Bar: "article.bar", Ranked: true,
+		Place: "article", Bar: "article.bar", Anchor: "comment-", Rescore: rescore,
 	}
 }
 
 // Series describes series, which can be kept.
 func Series() Subject {
 	return Subject{
-		Kind: "series", Collection: schema.SeriesList, Base: "/series/", Slug: schema.SeriesSlug, Title: schema.SeriesTitle,
-		Public: "1", Authors: []string{"owner"},
+		Kind: "series", Collection: schema.SeriesList, Path: "'/series/' || slug", Title: "title", Public: "1", Authors: []string{"owner"},
+	}
+}
+
+// Questions describes questions.
+func Questions(rescore Rescore) Subject {
+	return Subject{
+		Kind: "question", Collection: schema.Questions, Path: "'/questions/' || id || '/' || slug", Title: "title",
+		Public: "status = 'published'", Authors: []string{schema.QuestionAuthor}, Column: schema.QuestionColumn, Anchor: "c-", Rescore: rescore,
+	}
+}
+
+// Answers describes answers, which their question's page shows.
+func Answers() Subject {
+	const asked = "FROM questions WHERE questions.id = answers.question)"
+	return Subject{
+		Kind: "answer", Collection: schema.Answers, Path: "(SELECT '/questions/' || questions.id || '/' || slug " + asked, Title: "(SELECT title " + asked,
+		Public: "status = 'published' AND (SELECT status " + asked + " = 'published'", Page: schema.AnswerQuestion, Part: schema.AnswerQuestion, Of: schema.Questions,
+		Authors: []string{schema.AnswerAuthor}, Anchor: "c-",
 	}
 }
 
@@ -63,7 +84,9 @@ type thing struct {
 	authors    []string
 	column     string
 	page       string // id of the thing whose page shows it: its own, or what a comment is about
-	ranked     bool
+	anchor     string // begins the id of a comment in that page
+	paged      bool   // that page shows its discussion a page at a time
+	rescore    Rescore
 }
 
 // find reads a thing in one query. sql.ErrNoRows says that there is none of that kind and id.
@@ -75,7 +98,7 @@ func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
 	if s == nil || id == "" {
 		return nil, sql.ErrNoRows
 	}
-	columns := []string{"[[" + s.Slug + "]] slug", "[[" + s.Title + "]] title", "(" + s.Public + ") public"}
+	columns := []string{s.Path + " path", s.Title + " title", "(" + s.Public + ") public", cmp.Or(s.Page, "id") + " page"}
 	if s.Column != "" {
 		columns = append(columns, "[["+s.Column+"]] [[column]]")
 	} else {
@@ -87,7 +110,8 @@ func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
 	}
 	columns = append(columns, strings.Join(authors, " || ' ' || ")+" authors")
 	var row struct {
-		Slug    string `db:"slug"`
+		Path    string `db:"path"`
+		Page    string `db:"page"`
 		Title   string `db:"title"`
 		Public  bool   `db:"public"`
 		Column  string `db:"column"`
@@ -99,8 +123,8 @@ func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
 		return nil, err
 	}
 	return &thing{
-		kind: kind, id: id, collection: s.Collection, title: row.Title, path: s.Base + row.Slug, public: row.Public,
-		authors: idsIn(row.Authors), column: row.Column, page: id, ranked: s.Ranked,
+		kind: kind, id: id, collection: s.Collection, title: row.Title, path: row.Path, public: row.Public,
+		authors: idsIn(row.Authors), column: row.Column, page: row.Page, anchor: s.Anchor, paged: s.Place != "", rescore: s.Rescore,
 	}, nil
 }
 
@@ -189,6 +213,20 @@ func (t *Talk) subjectChanged(s *Subject) func(*core.RecordEvent) error {
 	}
 }
 
+// partsChanged keeps true whether the comments about what is part of a thing are public.
+func (t *Talk) partsChanged(s *Subject) func(*core.RecordEvent) error {
+	return func(e *core.RecordEvent) error {
+		return tx.Around(e, func() error {
+			if err := e.Next(); err != nil {
+				return err
+			}
+			return execute(e.App, dbx.Params{"kind": s.Kind, "id": e.Record.Id},
+				"UPDATE comments SET public = parts.public FROM (SELECT id, ("+s.Public+") public FROM [["+s.Collection+"]] WHERE [["+s.Part+"]] = {:id}) parts"+
+					" WHERE comments.target = parts.id AND comments.kind = {:kind} AND comments.public != parts.public")
+		})
+	}
+}
+
 // subjectGone removes what was said about a thing that is deleted, which no relation's cascade reaches.
 func (t *Talk) subjectGone(s *Subject) func(*core.RecordEvent) error {
 	const said = "(SELECT id FROM comments WHERE target = {:id} AND kind = {:kind})"
@@ -228,8 +266,8 @@ func (t *Talk) count(app core.App, th *thing, counter string, delta int) error {
 	if err := stats.Add(app, th.collection, th.id, counter, delta); err != nil {
 		return err
 	}
-	if !th.ranked {
+	if th.rescore == nil {
 		return nil
 	}
-	return t.rescore(app, []string{th.id})
+	return th.rescore(app, []string{th.id})
 }

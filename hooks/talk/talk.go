@@ -14,15 +14,14 @@ import (
 	"qiao/hooks/schema"
 )
 
-// Rescore brings the order of lists up to date after the counters of these articles changed, in the same transaction.
-// The content room provides it.
+// Rescore brings the order of lists up to date after the counters of these things changed, in the same transaction. The
+// room of the things provides it.
 type Rescore func(app core.App, ids []string) error
 
 // A Talk is the room with what it was registered for.
 type Talk struct {
 	app      core.App
 	subjects map[string]*Subject // by kind
-	rescore  Rescore
 }
 
 // Order of the request hooks: what the system keeps is settled before anybody judges a request, and a request that
@@ -33,13 +32,16 @@ const (
 )
 
 // Register binds what keeps conversation true for these subjects.
-func Register(app core.App, rescore Rescore, subjects ...Subject) *Talk {
-	t := &Talk{app: app, subjects: map[string]*Subject{}, rescore: rescore}
+func Register(app core.App, subjects ...Subject) *Talk {
+	t := &Talk{app: app, subjects: map[string]*Subject{}}
 	for i := range subjects {
 		s := &subjects[i]
 		t.subjects[s.Kind] = s
 		app.OnRecordUpdateExecute(s.Collection).Bind(bind.Func("talk.subject.changed."+s.Kind, t.subjectChanged(s)))
 		app.OnRecordDeleteExecute(s.Collection).Bind(bind.Func("talk.subject.gone."+s.Kind, t.subjectGone(s)))
+		if s.Part != "" {
+			app.OnRecordUpdateExecute(s.Of).Bind(bind.Func("talk.parts.changed."+s.Kind, t.partsChanged(s)))
+		}
 	}
 
 	// comments
@@ -93,7 +95,7 @@ func (t *Talk) tell() {
 	tell := func(e *core.RecordEvent) error {
 		page := e.Record.GetString(pageKey)
 		if page == "" {
-			page = e.Record.GetString(schema.CommentTarget)
+			page = t.shownOn(e.Record.GetString(schema.CommentKind), e.Record.GetString(schema.CommentTarget))
 		}
 		bus.Of(t.app).Publish(bus.Event{Action: bus.Update, Collection: schema.StatsRows, ID: page})
 		return e.Next()
@@ -107,4 +109,16 @@ func (t *Talk) tell() {
 			after.Bind(handler)
 		}
 	}
+}
+
+// shownOn gives the id of the thing whose page shows another one.
+func (t *Talk) shownOn(kind, id string) string {
+	if s := t.subjects[kind]; s == nil || s.Page == "" {
+		return id
+	}
+	about, err := t.find(t.app, kind, id)
+	if err != nil {
+		return id // it is gone, and its page was told so
+	}
+	return about.page
 }

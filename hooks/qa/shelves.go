@@ -1,0 +1,159 @@
+package qa
+
+import (
+	"database/sql"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/schema"
+)
+
+// Names of the lists that questions stand on: all of them, those with a tag, in a column, by a person; and behind such a
+// name, those of it that wait for an answer, have none accepted, or have a bounty.
+const (
+	ShelfAll   = "all"
+	Unanswered = "+unanswered"
+	Unsolved   = "+unsolved"
+	WithBounty = "+bounty"
+)
+
+// Shelf names the shelf of one tag, column or asker: Shelf("tag", id).
+func Shelf(what, which string) string { return what + ":" + which }
+
+// standing is what the shelves of a question follow from.
+type standing struct {
+	Status   string                  `db:"status"`
+	Lang     string                  `db:"lang"`
+	Author   string                  `db:"author"`
+	Column   string                  `db:"column"`
+	Tags     types.JSONArray[string] `db:"tags"`
+	Closed   string                  `db:"closed"`
+	Accepted string                  `db:"accepted"`
+	Asked    string                  `db:"asked"`
+	Active   string                  `db:"active"`
+	Answers  int                     `db:"answers"`
+	Votes    int                     `db:"votes"`
+	Hot      float64                 `db:"hot"`
+	Bounty   bool                    `db:"bounty"`
+}
+
+// score is what a question brought about: answers and bookmarks weigh more than votes, a view little. Hot adds time: ten
+// times the score weighs as much as being half a day (45,000 s) newer, so nothing needs to be aged by a job.
+const (
+	scoreSQL = "(votes * 2.0 + answers * 3.0 + comments + bookmarks * 2.0 + views * 0.05)"
+	hotSQL   = "(strftime('%s', (SELECT asked FROM questions WHERE id = stats.id)) / 45000.0 + log10(1 + max(0, " + scoreSQL + ")) + min(0, votes) * 0.2)"
+)
+
+// Reshelve brings the rows of these questions on their shelves, and the order of the hot lists, up to date with the
+// database. Whoever changes what they follow from (counters, bounties, closing) calls it in the same transaction.
+func Reshelve(app core.App, ids []string) error {
+	for _, id := range ids {
+		if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE id = {:id} AND kind = 'questions'").
+			Bind(dbx.Params{"id": id}).Execute(); err != nil {
+			return err
+		}
+		if err := reshelve(app, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func reshelve(app core.App, id string) error {
+	var s standing
+	err := app.DB().NewQuery(`SELECT q.status, q.lang, q.author, q.[[column]], q.tags, q.closed, q.accepted, q.asked,
+		CASE WHEN coalesce(s.active, '') = '' THEN q.asked ELSE s.active END active, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) votes, coalesce(s.hot, 0) hot,
+		EXISTS (SELECT 1 FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')) bounty
+		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id = {:id}`).Bind(dbx.Params{"id": id}).One(&s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // it is gone, and so are its rows
+	}
+	if err != nil {
+		return err
+	}
+	var stands []string
+	if err := app.DB().NewQuery("SELECT shelf FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": id}).Column(&stands); err != nil {
+		return err
+	}
+	want := s.shelves()
+	slices.Sort(want)
+	slices.Sort(stands)
+	params := dbx.Params{"id": id, "lang": s.Lang, "asked": s.Asked, "active": s.Active, "hot": s.Hot, "score": s.Votes}
+	if slices.Equal(want, stands) {
+		_, err := app.DB().NewQuery(`UPDATE question_shelves SET lang = {:lang}, asked = {:asked}, active = {:active}, hot = {:hot}, score = {:score}
+			WHERE question = {:id}`).Bind(params).Execute()
+		return err
+	}
+	if err := clear(app, id); err != nil || len(want) == 0 {
+		return err
+	}
+	rows := make([]string, len(want))
+	for i, shelf := range want {
+		key := "s" + strconv.Itoa(i)
+		params[key] = shelf
+		rows[i] = "({:" + key + "}, {:id}, {:lang}, {:asked}, {:active}, {:hot}, {:score})"
+	}
+	_, err = app.DB().NewQuery("INSERT INTO question_shelves (shelf, question, lang, asked, active, hot, score) VALUES " + strings.Join(rows, ", ")).
+		Bind(params).Execute()
+	return err
+}
+
+// shelves lists where a question stands now.
+func (s *standing) shelves() []string {
+	if s.Status != Published {
+		return nil
+	}
+	bases := []string{ShelfAll}
+	for _, tag := range s.Tags {
+		bases = append(bases, Shelf("tag", tag))
+	}
+	if s.Column != "" {
+		bases = append(bases, Shelf("column", s.Column))
+	}
+	list := slices.Clone(bases)
+	for _, base := range bases {
+		if s.Answers == 0 && s.Closed == "" {
+			list = append(list, base+Unanswered)
+		}
+		if s.Accepted == "" && s.Closed != "duplicate" {
+			list = append(list, base+Unsolved)
+		}
+		if s.Bounty {
+			list = append(list, base+WithBounty)
+		}
+	}
+	if s.Author != "" {
+		list = append(list, Shelf("asker", s.Author))
+	}
+	return list
+}
+
+func clear(app core.App, id string) error {
+	_, err := app.DB().NewQuery("DELETE FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": id}).Execute()
+	return err
+}
+
+// move notes that something happened to a question at a time; an earlier one than the last changes nothing.
+func move(app core.App, id string, at types.DateTime) error {
+	if at.IsZero() {
+		return nil
+	}
+	_, err := app.DB().NewQuery("UPDATE stats SET active = {:at} WHERE id = {:id} AND kind = {:kind} AND active < {:at}").
+		Bind(dbx.Params{"id": id, "kind": schema.Questions, "at": at.String()}).Execute()
+	return err
+}
+
+// Active notes that something happened to a question now, which moves it up in the lists of active ones. Whoever brings
+// it about (a bounty, reopening) calls it in the same transaction.
+func Active(app core.App, id string) error {
+	if err := move(app, id, types.NowDateTime()); err != nil {
+		return err
+	}
+	return Reshelve(app, []string{id})
+}
