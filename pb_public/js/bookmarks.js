@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { found, owner } from './own.js';
 import { call } from './session.js';
-import { refusal } from './talk.js';
+import { refusal } from './talk-parts.js';
 import { says } from './talk-words.js';
 import { prefix } from './words.js';
 

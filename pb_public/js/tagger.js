@@ -11,7 +11,6 @@ const words = {
   en: { remove: 'Remove', none: 'No such tag', make: (/** @type {string} */ name) => `Make the tag “${name}”`, failed: 'That did not work, please try again' },
 }[lang];
 const records = '/api/collections/tags/records';
-const most = 10;
 
 /** @typedef {{id: string, name: string, name_en?: string}} Tag */
 
@@ -21,19 +20,21 @@ export class Tagger {
   #may = false;
 
   /**
-   * @param {import('./session.js').Session} who
+   * @param {import('./session.js').Session | null} who
    * @param {HTMLElement} shown the list of those chosen
    * @param {HTMLInputElement} input
    * @param {string} label what the field is for
    * @param {() => void} changed
+   * @param {number} [most] how many may be chosen
    */
-  constructor(who, shown, input, label, changed) {
+  constructor(who, shown, input, label, changed, most = 10) {
     this.who = who;
     this.shown = shown;
     this.input = input;
     this.changed = changed;
+    this.most = most;
     this.#search(label);
-    input.addEventListener('focus', () => abilities(who).then((may) => { this.#may = may.tag_new; }), { once: true });
+    if (who) input.addEventListener('focus', () => abilities(who).then((may) => { this.#may = may.tag_new; }), { once: true });
   }
 
   /** The ids of those chosen. */
@@ -41,6 +42,14 @@ export class Tagger {
   set tags(ids) {
     this.#chosen = [...ids];
     this.#show();
+  }
+
+  /** Chooses one more, where there is room. @param {Tag} tag */
+  add(tag) {
+    if (this.#chosen.includes(tag.id) || this.#chosen.length >= this.most) return;
+    this.#name(tag);
+    this.tags = [...this.#chosen, tag.id];
+    this.changed();
   }
 
   /** @param {string[]} ids by hand */
@@ -107,7 +116,7 @@ export class Tagger {
     const ask = async () => {
       const typed = input.value.trim().replace(/\s+/g, ' ');
       const q = typed.replace(/['\\]/g, '');
-      if (!q || this.#chosen.length >= most) { close(); return; }
+      if (!q || this.#chosen.length >= this.most) { close(); return; }
       const filter = encodeURIComponent(`name ~ '${q}' || name_en ~ '${q}' || slug ~ '${q}' || synonyms ~ '${q}'`);
       const { items } = await call(this.who, 'GET', `${records}?perPage=8&skipTotal=1&sort=name&fields=id,name,name_en&filter=${filter}`).catch(() => ({ items: [] }));
       offered = items.filter((/** @type {Tag} */ tag) => !this.#chosen.includes(tag.id))

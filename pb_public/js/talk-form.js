@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { call } from './session.js';
-import { refusal } from './talk.js';
+import { refusal } from './talk-parts.js';
 import { says } from './talk-words.js';
 
 const rest = '/api/collections/comments/records';

@@ -8,38 +8,15 @@ import { h, icon } from './dom.js';
 import { subscribe } from './realtime.js';
 import { call, session, signInLink } from './session.js';
 import { prefix } from './words.js';
+import { button, votes } from './talk-parts.js';
 import { says } from './talk-words.js';
 
-/** @typedef {{id: string, target: string, value: number}} Mark */
+/** @typedef {import('./talk-parts.js').Mark} Mark */
 /** @typedef {{votes: Mark[], bookmark: {id: string} | null, follow: {id: string} | null, read: {id: string, position: number, finished: boolean} | null,
  *   pending: {id: string, body: string}[], staff: boolean, manages: boolean, closes: boolean, discussion: {id: string, closed: boolean, slow: number} | null}} Mine */
 
 const rest = '/api/collections/';
 const editWindow = 30 * 60_000;
-
-/**
- * A button that says why it failed for a moment.
- * @param {string} label @param {() => Promise<void>} act @param {...Node} inner
- */
-export function button(label, act, ...inner) {
-  const b = h('button', { type: 'button', class: 'act', 'aria-label': inner.length ? label : null, title: inner.length ? label : null }, ...inner.length ? inner : [label]);
-  b.addEventListener('click', async () => {
-    b.disabled = true;
-    try { await act(); } catch (error) {
-      const why = h('span', { role: 'alert', class: 'why' }, refusal(error));
-      b.after(why);
-      setTimeout(() => why.remove(), 6000);
-    }
-    b.disabled = false;
-  });
-  return b;
-}
-
-/** What an error says to people. @param {any} error @returns {string} */
-export function refusal(error) {
-  const fields = Object.values(error?.fields ?? {});
-  return fields[0]?.message || (error?.status ? error.message : says.offline);
-}
 
 class Talk {
   /** @type {Mine | null} */
@@ -86,33 +63,7 @@ class Talk {
 
   /** @param {string} target @param {string} kind @param {number} count @param {boolean} own */
   #votes(target, kind, count, own) {
-    const box = h('span', { class: 'votes', role: 'group', 'aria-label': says.votes });
-    const shown = h('span', { class: 'num', 'aria-live': 'polite' });
-    let mark = this.mine?.votes.find((v) => v.target === target) ?? null;
-    let sum = count;
-    /** @param {1 | -1} value */
-    const vote = async (value) => {
-      const old = mark?.value ?? 0;
-      if (mark && old === value) {
-        await call(this.who, 'DELETE', `${rest}votes/records/${mark.id}`);
-        mark = null;
-      } else {
-        mark = await call(this.who, 'POST', `${rest}votes/records`, { user: this.who?.id, kind, target, value });
-      }
-      sum += (mark?.value ?? 0) - old;
-      show();
-    };
-    const up = button(says.up, () => vote(1), icon('vote'));
-    const down = button(says.down, () => vote(-1), icon('down'));
-    const show = () => {
-      shown.textContent = String(sum);
-      up.setAttribute('aria-pressed', String(mark?.value === 1));
-      down.setAttribute('aria-pressed', String(mark?.value === -1));
-    };
-    show();
-    if (own) box.append(icon('vote'), shown);
-    else box.append(up, shown, down);
-    return box;
+    return votes(this.who, kind, target, { count, own, mark: this.mine?.votes.find((v) => v.target === target) ?? null });
   }
 
   #buttons() {

@@ -1,9 +1,9 @@
 // The fields beside the text: title, tags, column and the rest. Reads them as one text, shows one, marks what was refused.
 
 import { call } from '../session.js';
-import { h } from '../dom.js';
 import { Tagger } from '../tagger.js';
 import { replaceAll } from './edit.js';
+import { clear, mark, refuse } from './marks.js';
 import { empty } from './remote.js';
 import { words } from './words.js';
 
@@ -31,16 +31,15 @@ export class Details {
   constructor(form, who, changed) {
     this.form = form;
     this.who = who;
-    this.changed = changed;
     form.addEventListener('input', (event) => {
       const at = /** @type {HTMLElement} */ (event.target);
       if (!at.getAttribute('name') || at.matches('[type=file]')) return;
-      this.#mark(at, '');
+      mark(at, '');
       changed();
     });
     this.part('zone').textContent = `${words.zone} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
     this.#tagger = new Tagger(who, this.part('tags'), /** @type {HTMLInputElement} */ (this.part('tag')), words.fields.tags, () => {
-      this.#mark(this.field('tags'), '');
+      mark(this.field('tags'), '');
       changed();
     });
   }
@@ -112,44 +111,9 @@ export class Details {
     field.value = value;
   }
 
-  #mark(/** @type {HTMLElement} */ field, /** @type {string} */ message) {
-    const box = field.closest('.field, .pane');
-    let note = box?.querySelector(':scope > .wrong');
-    if (!message) {
-      note?.remove();
-      field.removeAttribute('aria-invalid');
-      field.removeAttribute('aria-errormessage');
-      return;
-    }
-    if (!note) {
-      note = h('p', { class: 'wrong', id: `${field.id || `w-${field.getAttribute('name')}`}-wrong` });
-      box?.append(note);
-    }
-    note.textContent = message;
-    field.setAttribute('aria-invalid', 'true');
-    field.setAttribute('aria-errormessage', note.id);
-  }
-
   /** Puts the server's messages beside the fields. @param {Record<string, {message?: string}>} errors @returns {string} what has no field here */
-  refuse(errors) {
-    const left = [];
-    /** @type {HTMLElement | null} */
-    let first = null;
-    for (const [name, { message = '' }] of Object.entries(errors)) {
-      const field = this.field(name);
-      if (!(field instanceof HTMLElement)) { left.push(message); continue; }
-      this.#mark(field, message);
-      first ??= field;
-    }
-    const details = first?.closest('details');
-    if (details) details.open = true;
-    if (first?.getAttribute('type') === 'hidden') this.part('tag').focus();
-    else first?.focus();
-    return left.join(' ');
-  }
+  refuse(errors) { return refuse(this.form, errors); }
 
   /** Takes back all messages. */
-  clear() {
-    for (const field of this.form.querySelectorAll('[aria-invalid]')) this.#mark(/** @type {HTMLElement} */ (field), '');
-  }
+  clear() { clear(this.form); }
 }

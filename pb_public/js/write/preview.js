@@ -1,24 +1,25 @@
 // What publishing will make of the text, from the server, beside it.
 
-import { request } from './remote.js';
+import { request } from './request.js';
 import { words } from './words.js';
 
 const after = 500;
 
 /**
  * @param {HTMLElement} pane the scrolling one @param {HTMLElement} box inside of it @param {HTMLTextAreaElement} area
- * @param {{who: import('../session.js').Session, id: () => string, lang: () => string}} page
+ * @param {{who: import('../session.js').Session, of: () => Record<string, string>, lang: () => string}} page of names the record whose files the text may show
  */
 export function preview(pane, box, area, page) {
   let timer = 0;
   let shown = '\0';
   let asking = false;
+  const state = () => JSON.stringify([page.of(), page.lang(), area.value]);
   const show = async () => {
-    const key = `${page.id()} ${page.lang()} ${area.value}`;
+    const key = state();
     if (asking || shown === key || !pane.offsetParent) return;
     asking = true;
     try {
-      const answer = await request(page.who, 'POST', '/api/qiao/preview', { body: area.value, lang: page.lang(), article: page.id() });
+      const answer = await request(page.who, 'POST', '/api/qiao/preview', { body: area.value, lang: page.lang(), ...page.of() });
       // the server made it safe, by the pipeline that pages come from
       box.replaceChildren(...new DOMParser().parseFromString(answer.html, 'text/html').body.childNodes);
       shown = key;
@@ -27,7 +28,7 @@ export function preview(pane, box, area, page) {
       if (!box.childNodes.length) box.textContent = error instanceof Error && !(error instanceof TypeError) ? error.message : words.previewFailed;
     }
     asking = false;
-    if (`${page.id()} ${page.lang()} ${area.value}` !== key) later();
+    if (state() !== key) later();
   };
   const later = () => { clearTimeout(timer); timer = window.setTimeout(show, after); };
   /** Both scroll to the same part of their text; the one that is being scrolled leads. */

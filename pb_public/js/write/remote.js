@@ -1,7 +1,7 @@
 // The article on the server: read, saved on top of what was last seen, published.
 // A draft is the article itself; a live article has a draft revision, which readers don't see.
 
-import { Refusal } from '../session.js';
+import { equal, request, same } from './request.js';
 
 /** @typedef {Record<string, any>} Text the fields that the editor edits */
 /** @typedef {import('../session.js').Session} Session */
@@ -23,26 +23,10 @@ export const empty = {
   credits: [], column: '', series: '', part: 0, cover_alt: '', publish_at: '',
 };
 
-/** @param {any} a @param {any} b */
-export const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /** @param {Text} a @param {Text} b */
-export const sameText = (a, b) => fields.every((name) => equal(a[name], b[name]));
+export const sameText = (a, b) => same(fields, a, b);
 /** @param {Text} from @param {string[]} names */
 const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
-
-/**
- * A request that says what it is based on.
- * @param {Session} who @param {string} method @param {string} path @param {object} [body] @param {{base?: string, keepalive?: boolean}} [options]
- */
-export async function request(who, method, path, body, { base, keepalive } = {}) {
-  const answer = await fetch(path, {
-    method, keepalive, body: body && JSON.stringify(body),
-    headers: { authorization: who.token, 'accept-language': document.documentElement.lang, ...(body && { 'content-type': 'application/json' }), ...(base && { 'if-match': `"${base}"` }) },
-  });
-  const json = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refusal(answer.status, json);
-  return json;
-}
 
 /** @param {Record<string, any>} record @param {string[]} names @returns {Text} */
 function clean(record, names) {
@@ -104,6 +88,19 @@ export async function save(who, doc, base, text, { untitled, also, keepalive }) 
   draft.meta.base = doc.revision.meta?.base;
   return { article: doc.article, revision: await request(who, 'PATCH', `${revisions}/${doc.revision.id}`, draft, options) };
 }
+
+/** @type {import('./saving.js').Store<Doc>} */
+export const store = {
+  fields, empty, none: { article: null, revision: null }, open, save, textOf,
+  id: (doc) => doc.article?.id ?? '',
+  updated: (doc) => target(doc)?.updated ?? '',
+  touched: (doc, article, base) => {
+    if (isLive(doc)) return { ...doc, article: { ...article } };
+    return sameText(textOf({ article, revision: null }), base) ? { article, revision: null } : null;
+  },
+  copied: (text) => ({ ...text, series: '', publish_at: '' }),
+  key: (id) => id,
+};
 
 /** Makes the draft of a live article the live one. @param {Session} who @param {Doc} doc @param {Text} text @returns {Promise<Doc>} */
 export async function publish(who, doc, text) {

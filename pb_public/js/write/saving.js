@@ -4,11 +4,20 @@
 import { Refusal } from '../session.js';
 import { keep, forget } from './local.js';
 import { merge, settled } from './merge.js';
-import { empty, equal, fields, isLive, open, sameText, save, textOf } from './remote.js';
+import { equal, same } from './request.js';
 import { words } from './words.js';
 
 /** @typedef {import('./remote.js').Text} Text */
-/** @typedef {import('./remote.js').Doc} Doc */
+/**
+ * Where texts are kept. A Doc is what the server has of one, as the store knows it; an empty one before the first save.
+ * @template Doc
+ * @typedef {{
+ *   fields: string[], empty: Text, none: Doc, id: (doc: Doc) => string, updated: (doc: Doc) => string, textOf: (doc: Doc) => Text,
+ *   open: (who: import('../session.js').Session, id: string) => Promise<Doc>,
+ *   save: (who: import('../session.js').Session, doc: Doc, base: Text, text: Text, options: {untitled: string, also?: Record<string, any>, keepalive?: boolean}) => Promise<Doc>,
+ *   touched: (doc: Doc, record: Record<string, any>, base: Text) => Doc | null, copied: (text: Text) => Text, key: (id: string) => string,
+ * }} Store key names what this device keeps of a text; touched takes over a record that an upload changed, null when more of it is new
+ */
 /** @typedef {'saved' | 'saving' | 'dirty' | 'offline' | 'refused'} State */
 /** @typedef {{name: string, mine: any, theirs: any}} Clash */
 
@@ -18,9 +27,9 @@ const longestRetry = 30000;
 
 /**
  * Brings two texts together that began as base. What both changed differently stays mine, and is named.
- * @param {Text} base @param {Text} mine @param {Text} theirs
+ * @param {Text} base @param {Text} mine @param {Text} theirs @param {string[]} fields
  */
-export function bring(base, mine, theirs) {
+export function bring(base, mine, theirs, fields) {
   /** @type {Text} */
   const text = { ...mine };
   /** @type {Clash[]} */
@@ -42,9 +51,10 @@ export function bring(base, mine, theirs) {
   return { text, chunks, clashes };
 }
 
+/** @template Doc */
 export class Saver {
-  /** @type {Doc} */ doc = { article: null, revision: null };
-  /** @type {Text} what the server has */ base = { ...empty };
+  /** @type {Doc} */ doc;
+  /** @type {Text} what the server has */ base;
   /** @type {State} */ state = 'saved';
   #local = 0;
   #timer = 0;
@@ -58,23 +68,30 @@ export class Saver {
    *   saved: (doc: Doc, isNew: boolean) => void, merged: () => void,
    *   resolve: (found: ReturnType<typeof bring>) => Promise<{text: Text, copy?: boolean} | null>,
    * }} page calm waits until no input method composes; resolve asks a person
+   * @param {Store<Doc>} store
    */
-  constructor(who, page) {
+  constructor(who, page, store) {
     this.who = who;
     this.page = page;
+    this.store = store;
+    this.doc = store.none;
+    this.base = { ...store.empty };
     addEventListener('online', () => { if (this.dirty) this.save(); });
     addEventListener('pagehide', () => this.leave());
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.leave(); });
     addEventListener('beforeunload', (event) => { if (this.dirty && !this.keepHere()) event.preventDefault(); });
   }
 
-  get id() { return this.doc.article?.id ?? ''; }
-  get dirty() { return !sameText(this.page.read(), this.base); }
+  get id() { return this.store.id(this.doc); }
+  get dirty() { return !this.#same(this.page.read(), this.base); }
+  /** @param {Text} a @param {Text} b */
+  #same(a, b) { return same(this.store.fields, a, b); }
+  #forget(id = this.id) { forget(this.who.id, this.store.key(id)); }
 
   /** @param {Doc} doc */
   start(doc) {
     this.doc = doc;
-    this.base = textOf(doc);
+    this.base = this.store.textOf(doc);
   }
 
   /** @param {State} state @param {Refusal} [error] */
@@ -87,7 +104,7 @@ export class Saver {
   changed() {
     clearTimeout(this.#local);
     clearTimeout(this.#timer);
-    if (!this.dirty) { forget(this.who.id, this.id); this.#tell('saved'); return; }
+    if (!this.dirty) { this.#forget(); this.#tell('saved'); return; }
     if (this.state !== 'offline') this.#tell('dirty');
     this.#local = window.setTimeout(() => this.keepHere(), localAfter);
     this.#timer = window.setTimeout(() => this.save(), serverAfter);
@@ -95,8 +112,7 @@ export class Saver {
 
   /** Keeps the text on this device. @returns {boolean} */
   keepHere() {
-    const target = isLive(this.doc) ? this.doc.revision : this.doc.article;
-    return keep(this.who.id, this.id, { text: this.page.read(), base: this.base, updated: target?.updated ?? '', at: Date.now() });
+    return keep(this.who.id, this.store.key(this.id), { text: this.page.read(), base: this.base, updated: this.store.updated(this.doc), at: Date.now() });
   }
 
   /** The page may be gone in a moment: keeps the text here, and sends it in a request that outlives the page. */
@@ -106,7 +122,7 @@ export class Saver {
     const text = this.page.read();
     // the browser sends 64 KB at most after a page; and a second new article must not come of it
     if (this.#running || !this.id || new Blob([text.body]).size > 50000) return;
-    this.#running = save(this.who, this.doc, this.base, text, { untitled: words.untitled, keepalive: true })
+    this.#running = this.store.save(this.who, this.doc, this.base, text, { untitled: words.untitled, keepalive: true })
       .then((doc) => this.#took(doc, text), () => false)
       .finally(() => { this.#running = null; });
   }
@@ -132,12 +148,12 @@ export class Saver {
   async #save(also) {
     for (let round = 0; round < 5; round++) {
       const text = this.page.read();
-      if (sameText(text, this.base) && !also) { forget(this.who.id, this.id); this.#tell('saved'); return true; }
+      if (this.#same(text, this.base) && !also) { this.#forget(); this.#tell('saved'); return true; }
       if (!this.id && !also && !text.title.trim() && !text.body.trim()) { this.#tell('saved'); return true; }
       this.keepHere();
       this.#tell('saving');
       try {
-        return this.#took(await save(this.who, this.doc, this.base, text, { untitled: words.untitled, also }), text);
+        return this.#took(await this.store.save(this.who, this.doc, this.base, text, { untitled: words.untitled, also }), text);
       } catch (error) {
         if (!(error instanceof Refusal)) return this.#offline();
         if (error.status >= 500 || error.status === 429) return this.#offline();
@@ -151,7 +167,7 @@ export class Saver {
   /** @param {Doc} doc @param {Text} text */
   #took(doc, text) {
     const before = this.id;
-    forget(this.who.id, before);
+    this.#forget(before);
     this.doc = doc;
     this.base = text;
     this.#wait = 2000;
@@ -176,7 +192,7 @@ export class Saver {
     /** @type {Doc} */
     let doc;
     try {
-      doc = await open(this.who, this.id);
+      doc = await this.store.open(this.who, this.id);
     } catch (error) {
       if (error instanceof Refusal && error.status < 500) { this.#tell('refused', error); return false; }
       return this.#offline();
@@ -187,33 +203,32 @@ export class Saver {
   /** @param {Doc} doc what is current @param {Text} began what the text here began as @returns {Promise<boolean>} */
   async together(doc, began) {
     await this.page.calm();
-    const theirs = textOf(doc);
+    const theirs = this.store.textOf(doc);
     const mine = this.page.read();
-    const found = bring(began, mine, theirs);
+    const found = bring(began, mine, theirs, this.store.fields);
     /** @type {Text} */
     let text = found.text;
     if (found.chunks || found.clashes.length) {
       const answer = await this.page.resolve(found);
       if (!answer) { this.#tell('refused', new Refusal(412, { message: words.clash })); return false; }
       if (answer.copy) {
-        await save(this.who, { article: null, revision: null }, empty, { ...mine, series: '', publish_at: '' }, { untitled: words.untitled });
+        await this.store.save(this.who, this.store.none, this.store.empty, this.store.copied(mine), { untitled: words.untitled });
         text = theirs;
       } else text = answer.text;
     }
     this.doc = doc;
     this.base = theirs;
-    if (!sameText(text, mine)) {
+    if (!this.#same(text, mine)) {
       this.page.show(text);
       this.page.merged();
     }
     return true;
   }
 
-  /** After an upload: the article has another file, and perhaps changes of others. @param {Record<string, any>} article */
-  touched(article) {
-    if (isLive(this.doc)) {
-      this.doc = { ...this.doc, article: { ...article } };
-    } else if (sameText(textOf({ article, revision: null }), this.base)) this.doc = { article, revision: null };
+  /** After an upload: the record has another file, and perhaps changes of others. @param {Record<string, any>} record */
+  touched(record) {
+    const doc = this.store.touched(this.doc, record, this.base);
+    if (doc) this.doc = doc;
     else this.save(); // finds out by itself that somebody else was faster
   }
 }

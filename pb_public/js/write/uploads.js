@@ -27,15 +27,15 @@ async function fitted(file) {
 }
 
 /**
- * @param {import('../session.js').Session} who @param {string} id of the article @param {string} field "files+" or "cover" @param {File} file
- * @param {(part: number) => void} progress @returns {Promise<Record<string, any>>} the article
+ * @param {import('../session.js').Session} who @param {string} path of the record @param {string} field "files+" or "cover" @param {File} file
+ * @param {(part: number) => void} progress @returns {Promise<Record<string, any>>} the record
  */
-export function send(who, id, field, file, progress) {
+export function send(who, path, field, file, progress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch doesn't tell how much has been sent
     const form = new FormData();
     form.append(field, file);
-    request.open('PATCH', `/api/collections/articles/records/${id}`);
+    request.open('PATCH', path);
     request.setRequestHeader('authorization', who.token);
     request.setRequestHeader('accept-language', document.documentElement.lang);
     request.responseType = 'json';
@@ -52,8 +52,8 @@ let line = Promise.resolve();
 
 /**
  * @param {File[]} files
- * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, list: HTMLElement, article: () => Promise<string>, done: (article: Record<string, any>) => void, calm: () => Promise<void>}} page
- *   article gives the id of the article, which is saved if it is new
+ * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, list: HTMLElement, path: () => Promise<string>, done: (record: Record<string, any>) => void, calm: () => Promise<void>}} page
+ *   path is that of the record which gets the files; it is saved first if it is new
  */
 export function upload(files, page) {
   for (const file of files) {
@@ -75,11 +75,10 @@ export function upload(files, page) {
       try {
         const small = await fitted(file);
         if (small.size > largest) { wrong(words.tooLarge); return; }
-        const id = await page.article();
-        const article = await send(page.who, id, 'files+', small, (part) => { bar.value = part; });
+        const record = await send(page.who, await page.path(), 'files+', small, (part) => { bar.value = part; });
         await page.calm();
-        swap(page, mark, `![${alt}](${article.files[article.files.length - 1]})`);
-        page.done(article);
+        swap(page, mark, `![${alt}](${record.files[record.files.length - 1]})`);
+        page.done(record);
         row.remove();
       } catch (error) {
         const refusal = error instanceof Refusal ? error : null;

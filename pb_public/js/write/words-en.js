@@ -11,7 +11,7 @@ export const words = {
   dropSure: 'Discard the changes that aren’t published? The published article stays.', archiveSure: 'Take this article down? Its page will no longer be public.',
   done: { pending: 'Submitted; it awaits review.', published: 'Published.', scheduled: 'Scheduled.', draft: 'It is a draft again.', archived: 'Taken down.' },
   see: 'See the article', rejectedFor: 'Rejected: ',
-  newer: 'This device has a text that wasn’t saved in time', look: 'See the difference', restore: 'Restore', discard: 'Discard', elsewhere: 'This article is open in another tab too; changes of both are merged.',
+  newer: 'This device has a text that wasn’t saved in time', look: 'See the difference', restore: 'Restore', discard: 'Discard', elsewhere: 'It is open in another tab too; changes of both are merged.',
   merged: 'Somebody’s changes of a moment ago were merged in.',
   clash: 'Both changed the same place', clashSay: 'Somebody has just saved these changes. Choose for each place; the rest is merged already.', mine: 'Mine', theirs: 'Theirs', both: 'Both', apply: 'Merge like this', copy: 'Keep mine as a new draft', cancel: 'Not now',
   lines: { mine: 'Mine', theirs: 'Theirs' }, diff: 'How the text on this device differs from the saved one', close: 'Close', empty: '(empty)', copied: 'Your text was kept as a new draft',

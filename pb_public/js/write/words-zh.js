@@ -11,7 +11,7 @@ export const words = {
   dropSure: '放弃还没发布的修改？已发布的文章不变。', archiveSure: '下架这篇文章？它的页面将不再公开。',
   done: { pending: '已提交，等待审核。', published: '已发布。', scheduled: '已安排发布。', draft: '已转为草稿。', archived: '已下架。' },
   see: '查看文章', rejectedFor: '驳回原因：',
-  newer: '这台设备上有一份没来得及保存的文字', look: '看看差别', restore: '恢复', discard: '丢弃', elsewhere: '这篇文章也在另一个标签页里打开着，两边的改动会自动合并。',
+  newer: '这台设备上有一份没来得及保存的文字', look: '看看差别', restore: '恢复', discard: '丢弃', elsewhere: '它也在另一个标签页里打开着，两边的改动会自动合并。',
   merged: '已并入别人刚才的修改。',
   clash: '两边改了同一处', clashSay: '别人刚保存了这些修改。逐处选择，其余的已经自动合并。', mine: '我的', theirs: '对方的', both: '都留', apply: '就这样合并', copy: '把我的另存为新草稿', cancel: '先不合并',
   lines: { mine: '我改的', theirs: '对方改的' }, diff: '这台设备上的文字与已保存的差别', close: '关闭', empty: '（空）', copied: '我的文字已另存为新草稿',

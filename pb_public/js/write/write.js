@@ -4,12 +4,15 @@
 import { h } from '../dom.js';
 import { Refusal, session, signInLink } from '../session.js';
 import { lang, prefix } from '../words.js';
+import { calmness, pasting, tabs, toolbar } from './area.js';
 import { count } from './count.js';
 import { Details } from './details.js';
-import { apply, composing, nextLine, tools, watchComposition } from './edit.js';
-import { Others, forget, kept, tab } from './local.js';
+import { composing } from './edit.js';
+import { Others, forget } from './local.js';
+import { act, notice as tellIn } from './notice.js';
 import { preview } from './preview.js';
-import { behind, dropDraft, empty, isLive, open, publish, sameText, textOf } from './remote.js';
+import { recover } from './recover.js';
+import { behind, dropDraft, empty, isLive, open, publish, store } from './remote.js';
 import { Saver } from './saving.js';
 import { steps } from './steps.js';
 import { words } from './words.js';
@@ -20,10 +23,7 @@ async function start(form, who) {
   const part = (/** @type {string} */ name) => details.part(name);
   /** @type {HTMLTextAreaElement} */
   const area = details.field('body');
-  /** @type {Set<() => void>} */
-  const waiting = new Set();
-  const calm = () => (composing(area) ? new Promise((/** @type {(v?: void) => void} */ done) => { waiting.add(done); }) : Promise.resolve());
-  watchComposition(area, () => { for (const done of waiting) done(); waiting.clear(); changed(); });
+  const calm = calmness(area, () => changed());
 
   const saver = new Saver(who, {
     read: () => details.read(), show: (text) => details.show(text), calm, tell,
@@ -38,18 +38,11 @@ async function start(form, who) {
     },
     merged: () => { notice(words.merged); seen.later(); },
     resolve: async (found) => (await import('./conflict.js')).resolve(found),
-  });
+  }, store);
   const others = new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.pull().then((ok) => ok && saver.changed()); });
-  const seen = preview(/** @type {HTMLElement} */ (form.querySelector('#w-seen')), part('seen'), area, { who, id: () => saver.id, lang: () => details.field('lang').value });
+  const seen = preview(/** @type {HTMLElement} */ (form.querySelector('#w-seen')), part('seen'), area, { who, of: () => ({ article: saver.id }), lang: () => details.field('lang').value });
 
-  /** @param {string} text @param {...Node} acts */
-  function notice(text, ...acts) {
-    const box = part('notice');
-    box.hidden = !text;
-    box.className = 'say warn bar';
-    box.replaceChildren(h('span', {}, text), ...acts, h('button', { type: 'button', class: 'link', onclick: () => { box.hidden = true; } }, words.close));
-  }
-  const act = (/** @type {string} */ label, /** @type {() => void} */ run) => h('button', { type: 'button', class: 'btn quiet small', onclick: run }, label);
+  const notice = (/** @type {string} */ text, /** @type {Node[]} */ ...acts) => tellIn(part('notice'), text, ...acts);
 
   /** @param {import('./saving.js').State} state @param {Refusal} [error] */
   function tell(state, error) {
@@ -90,7 +83,7 @@ async function start(form, who) {
       if (step.act === 'move') {
         if (saver.dirty && isLive(saver.doc) && !await saver.save()) return;
         if (isLive(saver.doc)) {
-          const { request } = await import('./remote.js');
+          const { request } = await import('./request.js');
           const article = await request(who, 'PATCH', `/api/collections/articles/records/${saver.id}`, { status: step.status }, { base: saver.doc.article?.updated });
           saver.start({ article, revision: null });
         } else if (!await saver.save({ status: step.status })) return;
@@ -148,13 +141,14 @@ async function start(form, who) {
     if (!composing(area)) status();
   }
 
-  toolbar(area, part);
+  toolbar(area, part('toolbar'), () => part('pick').click());
   tabs(form, () => seen.show());
   pasting(area, (files) => put(files));
   async function put(/** @type {File[]} */ files) {
     const { upload } = await import('./uploads.js');
-    upload(files, { who, area, calm, list: part('uploads'), done: (article) => { saver.touched(article); seen.later(); }, article });
+    upload(files, { who, area, calm, list: part('uploads'), done: (article) => { saver.touched(article); seen.later(); }, path: async () => at(await article()) });
   }
+  const at = (/** @type {string} */ id) => `/api/collections/articles/records/${id}`;
   /** The id of the article, which files belong to: a new one is saved for it. */
   async function article() {
     if (!saver.id && !await saver.save({})) throw new Error(words.refused);
@@ -168,7 +162,7 @@ async function start(form, who) {
     if (!file) return;
     const { send } = await import('./uploads.js');
     try {
-      saver.touched(await send(who, await article(), 'cover', file, () => { part('cover').textContent = words.uploading; }));
+      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = words.uploading; }));
       details.clear();
     } catch (error) {
       details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : words.uploadFailed } });
@@ -216,120 +210,7 @@ async function start(form, who) {
   others.id = id;
   const present = await others.present();
   if (id && present.size) notice(words.elsewhere);
-  recover(present);
-
-  /** Offers what a tab that is gone has kept and the server never got. @param {Set<string>} alive */
-  function recover(alive) {
-    const [found] = kept(who.id, id).filter((k) => (k.tab === tab || !alive.has(k.tab)) && !sameText({ ...empty, ...k.kept.text }, textOf(saver.doc)));
-    if (!found || saver.dirty) return;
-    const { text, base, at } = found.kept;
-    const drop = () => { forget(who.id, id, found.tab); notice(''); };
-    notice(`${words.newer} (${new Date(at).toLocaleString(lang)})`,
-      act(words.look, async () => (await import('./conflict.js')).difference(area.value, text.body)),
-      act(words.restore, async () => {
-        const current = saver.doc;
-        details.show({ ...empty, ...text });
-        // on top of what it began with: what the server got since is merged, not overwritten
-        if (base && !sameText(base, saver.base)) await saver.together(current, { ...empty, ...base });
-        drop();
-        changed();
-      }),
-      act(words.discard, drop));
-  }
-}
-
-/** The tools: one stop for the tab key, arrows from one to the next (ARIA toolbar). @param {HTMLTextAreaElement} area @param {(name: string) => HTMLElement} part */
-function toolbar(area, part) {
-  const bar = part('toolbar');
-  const buttons = /** @type {HTMLButtonElement[]} */ ([...bar.querySelectorAll('[data-do]')]);
-  /** @type {Map<string, string>} */
-  const keys = new Map(buttons.map((b) => [b.getAttribute('aria-keyshortcuts') ?? '', b.dataset.do ?? '']));
-  const run = (/** @type {string} */ name) => {
-    if (composing(area)) return;
-    if (name === 'image') { part('pick').click(); return; }
-    const { value, selectionStart: start, selectionEnd: end } = area;
-    area.focus();
-    apply(area, tools[name]({ value, start, end, hint: words.hint }));
-  };
-  const stop = (/** @type {number} */ n) => buttons.forEach((b, i) => { b.tabIndex = i === n ? 0 : -1; });
-  stop(0);
-  buttons.forEach((b, i) => {
-    b.addEventListener('click', () => run(b.dataset.do ?? ''));
-    b.addEventListener('focus', () => stop(i));
-  });
-  bar.addEventListener('keydown', (event) => {
-    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    buttons.at(to % buttons.length)?.focus();
-  });
-  area.addEventListener('keydown', (event) => {
-    if (event.isComposing || composing(area)) return; // the keys belong to the input method
-    if (event.ctrlKey || event.metaKey) {
-      const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-      const name = keys.get(`Control+${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${digit ?? event.key.toUpperCase()}`);
-      if (name) { event.preventDefault(); run(name); }
-      return;
-    }
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || area.selectionStart !== area.selectionEnd) return;
-    const edit = nextLine(area.value, area.selectionStart);
-    if (edit) { event.preventDefault(); apply(area, edit); }
-  });
-}
-
-/** Text and preview, one at a time where there is no room for both (ARIA tabs). @param {HTMLElement} form @param {() => void} show */
-function tabs(form, show) {
-  const all = /** @type {HTMLButtonElement[]} */ ([...form.querySelectorAll('[role=tab]')]);
-  const select = (/** @type {HTMLButtonElement} */ one) => {
-    for (const t of all) {
-      t.setAttribute('aria-selected', String(t === one));
-      t.tabIndex = t === one ? 0 : -1;
-    }
-    form.dataset.view = one.id === 'w-tab-seen' ? 'seen' : 'text';
-    show();
-  };
-  for (const t of all) {
-    t.addEventListener('click', () => select(t));
-    t.addEventListener('keydown', (event) => {
-      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-      const other = all[(all.indexOf(t) + 1) % all.length];
-      other.focus();
-      select(other);
-    });
-  }
-  form.dataset.view = 'text';
-}
-
-/** Pictures and rich text, pasted or dropped. @param {HTMLTextAreaElement} area @param {(files: File[]) => void} put */
-function pasting(area, put) {
-  let plain = false;
-  area.addEventListener('keydown', (event) => { plain = event.shiftKey && (event.ctrlKey || event.metaKey); });
-  area.addEventListener('keyup', () => { plain = false; });
-  area.addEventListener('paste', (event) => {
-    const data = event.clipboardData;
-    if (!data || composing(area)) return;
-    const html = data.getData('text/html');
-    if (data.files.length && (!html || /^\s*(<html>|<body>|<!--.*?-->|<meta[^>]*>|\s)*<img[^>]*>/i.test(html))) {
-      event.preventDefault();
-      put([...data.files]);
-    } else if (html && !plain) {
-      const text = data.getData('text/plain');
-      const { selectionStart: from, selectionEnd: to } = area;
-      event.preventDefault(); // what to insert is known a moment later
-      import('./paste.js').then(({ toMarkdown }) => {
-        const insert = toMarkdown(html) ?? text;
-        apply(area, { from, to, text: insert, select: [insert.length, insert.length] });
-      });
-    }
-  });
-  area.addEventListener('dragover', (event) => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); });
-  area.addEventListener('drop', (event) => {
-    const files = [...event.dataTransfer?.files ?? []];
-    if (!files.length) return;
-    event.preventDefault();
-    put(files);
-  });
+  recover(saver, present, { show: (text) => details.show(text), body: () => area.value, notice, changed });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('[data-write]'));
