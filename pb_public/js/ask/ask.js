@@ -73,7 +73,7 @@ async function start(form) {
     resolve: async (found) => (await import('../write/conflict.js')).resolve(found),
   }, store);
   const others = saver && new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.pull().then((ok) => ok && saver.changed()); });
-  const alike = similar(/** @type {HTMLDetailsElement} */ (part('similar')), () => ({ title: title.value.trim(), tags: tagger.tags, lang: field('lang').value, id: saver?.id ?? '' }));
+  const alike = similar(/** @type {HTMLDetailsElement} */ (part('similar')), () => ({ title: title.value.trim(), id: saver?.id ?? '' }));
 
   /** The id of the draft, which files belong to: a new one is saved for it. */
   async function made() {

@@ -3,16 +3,18 @@
 
 import { h } from '../dom.js';
 import { call } from '../session.js';
-import { lang, prefix } from '../words.js';
+import { prefix } from '../words.js';
 import { says } from './words.js';
 
-/** @typedef {{kind: string, id: string, url: string, title: string, answers?: number, accepted?: boolean}} Like */
+/** @typedef {{kind: string, id: string, url: string, title: string, lang?: string, figures?: {answers: number, accepted: boolean}}} Like */
 
 const after = 400;
 const shortest = 4;
+const longest = 100;
+const most = 6;
 
 /**
- * @param {HTMLDetailsElement} box @param {() => {title: string, tags: string[], lang: string, id: string}} about
+ * @param {HTMLDetailsElement} box @param {() => {title: string, id: string}} about id is that of the draft itself
  * @returns {() => void} to be called when the title has changed
  */
 export function similar(box, about) {
@@ -29,14 +31,13 @@ export function similar(box, about) {
   box.open = wide.matches;
 
   const ask = async () => {
-    const { title, tags, lang: of, id } = about();
-    const key = JSON.stringify([title, tags, of]);
-    if (dismissed || key === asked) return;
-    asked = key;
+    const { title, id } = about();
+    if (dismissed || title === asked) return;
+    asked = title;
     if ([...title].length < shortest) { box.hidden = true; return; }
-    const query = new URLSearchParams({ title, tags: tags.join(','), lang: of });
+    const query = new URLSearchParams({ title: [...title].slice(0, longest).join(''), n: String(most) });
     const answer = await call(null, 'GET', `/api/qiao/similar?${query}`).catch(() => ({ items: [] }));
-    if (asked !== key || dismissed) return; // something else is there by now
+    if (asked !== title || dismissed) return; // something else is there by now
     show(answer.items.filter((/** @type {Like} */ item) => item.id !== id));
   };
 
@@ -46,10 +47,9 @@ export function similar(box, about) {
     summary.replaceChildren(says.similar, ' ', h('span', { class: 'num' }, String(items.length)));
     list.replaceChildren(...items.map((item) => h('li', {},
       // in a tab of its own: the form stays as it is
-      h('a', { href: `${prefix}${item.url}`, target: '_blank', rel: 'noopener' }, item.title),
-      h('small', {}, item.kind === 'question' ? says.answers(item.answers ?? 0) : says.article, item.accepted ? h('span', { class: 'badge ok' }, says.accepted) : null))));
+      h('a', { href: `${prefix}${item.url}`, target: '_blank', rel: 'noopener', lang: item.lang }, item.title),
+      h('small', {}, item.kind === 'question' ? says.answers(item.figures?.answers ?? 0) : says.article, item.figures?.accepted ? h('span', { class: 'badge ok' }, says.accepted) : null))));
     said.textContent = items.length ? says.similarIs(items.length) : '';
   }
-  box.lang = lang;
   return () => { clearTimeout(timer); timer = window.setTimeout(ask, after); };
 }

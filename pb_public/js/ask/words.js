@@ -3,7 +3,7 @@
 import { lang } from '../words.js';
 
 const zh = {
-  tools: { bold: '加粗', italic: '强调', heading: '标题', link: '链接', quote: '引用', code: '代码', list: '列表', numbers: '编号列表', table: '表格', image: '图片', formula: '公式' },
+  tools: { bold: '加粗', italic: '强调', heading: '小标题', link: '链接', quote: '引用', code: '代码', list: '列表', numbers: '编号列表', table: '表格', image: '图片', formula: '公式' },
   toolbar: '格式', text: '编辑', preview: '预览', views: '编辑或预览', check: '检查排版', pick: '选择图片',
   signIn: '写的内容会留在这台设备上，登录后接着发布。', goSignIn: '登录', signInAndAsk: '登录并发布', publish: '发布问题', publishing: '正在发布…', signInToSee: '登录后可以预览和传图。',
   pending: '已提交。审核通过后就会公开，结果会通知你。', rejected: '没有发布，请看标出的地方。', gone: '没有这篇草稿，或者它不是你的。', restored: '已恢复你登录前写的内容。',

@@ -13,7 +13,7 @@ export function mark(field, message) {
     return;
   }
   if (!note) {
-    note = h('p', { class: 'wrong', id: `${field.id || `w-${field.getAttribute('name')}`}-wrong` });
+    note = h('p', { class: 'wrong', role: 'alert', id: `${field.id || `w-${field.getAttribute('name')}`}-wrong` });
     box?.append(note);
   }
   note.textContent = message;
