@@ -13,6 +13,7 @@ import (
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
+	"qiao/hooks/edits"
 	"qiao/hooks/fetch"
 	"qiao/hooks/find"
 	"qiao/hooks/guard"
@@ -64,6 +65,9 @@ func Register(app core.App, config Config) *Portal {
 	content.Register(app, index)
 	qa.Register(app, index)
 	review.Register(app)
+	edits.Register(app, func(app core.App, c edits.Change) error {
+		return qa.Put(app, c.Kind, c.ID, c.Editor, c.Note, c.Title, c.Tags, c.Body)
+	})
 	communities.Register(app)
 	home.Register(app)
 	insights.Register(app, content.Rescore)
@@ -83,6 +87,7 @@ func Register(app core.App, config Config) *Portal {
 	content.Pages(frame)
 	columns.Pages(frame)
 	review.Pages(frame)
+	edits.Pages(frame)
 	people.Pages(frame)
 	accounts.Pages(frame)
 	communities.Pages(frame)

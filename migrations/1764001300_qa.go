@@ -193,6 +193,8 @@ func createPostEdits(app core.App) error {
 	c.AddIndex("idx_post_edits_once", true, "target, author", "state = 'open'")
 	c.AddIndex("idx_post_edits_queue", false, "state, created", "")
 	c.AddIndex("idx_post_edits_target", false, "target, state", "")
+	see := "@request.auth.id != '' && (question.status = 'published' || author = @request.auth.id || (@request.auth.roles:each ?= 'editor' || @request.auth.roles:each ?= 'moderator'))"
+	rules(c, rule(see), rule(see), rule("@request.auth.id != '' && author = @request.auth.id"), rule("@request.auth.id != '' && state = 'open'"), nil)
 	return app.Save(c)
 }
 

@@ -27,7 +27,13 @@ var qaRules = map[string]RuleSet{
 			"everyone while the question or answer is public; who made the change, moderators and site editors always"}
 		return RuleSet{List: see, View: see}
 	}(),
-	schema.PostEdits:         {},
+	schema.PostEdits: func() RuleSet {
+		see := Rule{signedIn + " && (question.status = 'published' || author = @request.auth.id || " + keepsOrder + ")",
+			"members while the question is public; always who suggested it, site editors and moderators"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && author = @request.auth.id", "members with the ability edit, as its author, about public posts of others"},
+			Update: Rule{signedIn + " && state = 'open'", "while it is open: its author (text, withdrawing); the author of the post, members with the ability review, moderators and site editors (deciding)"}}
+	}(),
 	schema.Bounties:          {},
 	schema.CloseVotes:        {},
 	schema.AnswerLinks:       {},

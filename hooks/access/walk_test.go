@@ -297,7 +297,7 @@ func TestWalkKnowsEveryEndpoint(t *testing.T) {
 		}
 	}
 	var known []string
-	for _, e := range endpoints(&walk{cast: &cast{what: map[string]*core.Record{"revision": {}, "published": {}, "decision": {}}}}) {
+	for _, e := range endpoints(&walk{cast: &cast{what: map[string]*core.Record{"revision": {}, "published": {}, "decision": {}, "edit": {}}}}) {
 		known = append(known, e.method+" "+e.path)
 	}
 	slices.Sort(there)

@@ -49,7 +49,7 @@ func keepRevision(app core.App, k kind, r *core.Record, edited bool) error {
 	if last == 0 && by == "" {
 		by = r.GetString(schema.QuestionAuthor)
 	}
-	note := ""
+	note, _ := r.GetRaw(noteKey).(string)
 	if ask := askOf(r); ask != nil {
 		note = ask.note
 	}

@@ -92,7 +92,7 @@ func recount(app core.App, user string, report *Report) error {
 	held := map[string]row{}
 	for _, h := range have {
 		held[h.Cause] = h
-		if h.Rule == Manual || h.Rule == Accepted || h.Rule == EditAccepted {
+		if h.Rule == Manual || h.Rule == Accepted {
 			// a correction stands for itself, and so does what another room awarded
 			if want, known := policy.Points[h.Rule]; known {
 				h.Points = want
@@ -214,6 +214,9 @@ func causesOf(app core.App, user string, policy *access.Policy) (list []Cause, e
 		if ok {
 			list = append(list, c)
 		}
+	}
+	if list, err = appendEdits(app, list, user, policy); err != nil {
+		return nil, err
 	}
 	return appendDecisions(app, list, user, policy)
 }

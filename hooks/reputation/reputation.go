@@ -36,6 +36,8 @@ func Register(app core.App, invalidate func(tags ...string)) {
 	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("reputation.comments.save", saveComment))
 	app.OnRecordUpdateExecute(schema.Comments).Bind(bind.Func("reputation.comments.save", saveComment))
 	app.OnRecordDeleteExecute(schema.Comments).Bind(bind.Func("reputation.comments.delete", forget))
+	app.OnRecordCreateExecute(schema.PostEdits).Bind(bind.Func("reputation.edits.save", saveEdit))
+	app.OnRecordUpdateExecute(schema.PostEdits).Bind(bind.Func("reputation.edits.save", saveEdit))
 	app.OnRecordCreateExecute(schema.AuditLog).Bind(bind.Func("reputation.audit.save", saveDecision))
 	app.OnRecordCreateExecute(schema.Users).Bind(bind.Func("reputation.users.create", createUser))
 	app.OnRecordUpdateExecute(schema.Users).Bind(bind.Func("reputation.users.update", updateUser))
