@@ -105,6 +105,11 @@ func Register(app core.App, config Config) *Portal {
 	return &Portal{App: app, Frame: frame, Search: index}
 }
 
+// Questions is what an import of questions asks of the other rooms.
+func (p *Portal) Questions() transfer.QuestionNeeds {
+	return transfer.QuestionNeeds{Prepare: qa.Prepare, Reshelve: qa.Reshelve, Index: p.Search.Update}
+}
+
 // unsetURL is the application URL of a portal whose settings nobody has touched.
 const unsetURL = "http://localhost:8090"
 

@@ -33,7 +33,8 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		cmd.NewSuperuserCommand(app),
 		reindex(portal),
 		group("reputation", "Look after what members have earned", recountReputation(portal)),
-		group("import", "Bring in articles from elsewhere", transfer.ImportCommands(app, needs)...),
+		group("import", "Bring in articles and questions from elsewhere",
+			append(transfer.ImportCommands(app, needs), transfer.QuestionCommands(app, portal.Questions())...)...),
 		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
 		group("words", "Keep the list of words that aren't let through as they are", guard.Commands(app)...),
 	)

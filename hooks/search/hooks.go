@@ -143,6 +143,16 @@ func (x *Index) index(app core.App, record *core.Record, deleted bool) error {
 	return nil
 }
 
+// Update brings the index up to date with records that were written past their hooks, in the transaction of app.
+func (x *Index) Update(app core.App, records []*core.Record) error {
+	for _, r := range records {
+		if err := x.index(app, r, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (x *Index) indexAs(app core.App, s Source, record *core.Record, deleted, always bool) error {
 	if deleted {
 		return x.Delete(app, s.Kind, record.Id)

@@ -82,36 +82,17 @@ func importCommand(app core.App, needs Needs, use, short string, run func(contex
 					return fmt.Errorf("the time zone %s is not known", zone)
 				}
 			}
-			if err := app.RunAllMigrations(); err != nil {
-				return fmt.Errorf("the database can't be brought up to date: %w", err)
-			}
-			if reportFile != "" {
-				f, err := os.Create(reportFile)
-				if err != nil {
-					return err
+			return runImport(c, app, reportFile, o.DryRun, func(ctx context.Context, out io.Writer, b *bar) (report Report, err error) {
+				total := -1
+				if count != nil {
+					if total, err = count(args[0]); err != nil {
+						return report, err
+					}
 				}
-				defer func() { err = errors.Join(err, f.Close()) }()
-				o.Report = f
-			}
-			total := -1
-			if count != nil {
-				if total, err = count(args[0]); err != nil {
-					return err
-				}
-			}
-			bar := progress(c.ErrOrStderr(), "import", total)
-			o.Progress = func(done int) { bar.at(done) }
-			ctx, finished := untilTerminated(c.Context(), app)
-			defer finished()
-			report, err := run(ctx, args[0], o)
-			bar.done()
-			if err == nil && !o.DryRun {
-				err = announce(app)
-			}
-			if err != nil {
-				return err
-			}
-			return sum(c.OutOrStdout(), report, o, reportFile)
+				*b = progress(c.ErrOrStderr(), "import", total)
+				o.Report, o.Progress = out, b.at
+				return run(ctx, args[0], o)
+			})
 		},
 	}
 	flags := command.Flags()
@@ -127,6 +108,35 @@ func importCommand(app core.App, needs Needs, use, short string, run func(contex
 	return command
 }
 
+// runImport does what all import commands do around their work: the database is brought up to date, the report written,
+// a signal to stop waited for, and the outcome told.
+func runImport(c *cobra.Command, app core.App, reportFile string, dryRun bool, work func(context.Context, io.Writer, *bar) (Report, error)) (err error) {
+	if err := app.RunAllMigrations(); err != nil {
+		return fmt.Errorf("the database can't be brought up to date: %w", err)
+	}
+	var out io.Writer
+	if reportFile != "" {
+		f, err := os.Create(reportFile)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		out = f
+	}
+	ctx, finished := untilTerminated(c.Context(), app)
+	defer finished()
+	var b bar
+	report, err := work(ctx, out, &b)
+	b.done()
+	if err == nil && !dryRun {
+		err = announce(app)
+	}
+	if err != nil {
+		return err
+	}
+	return sum(c.OutOrStdout(), report, dryRun, reportFile)
+}
+
 // announce makes a process that serves the same data forget the pages that it keeps: PocketBase tells other processes
 // when its settings are saved, and the site then begins with an empty cache.
 func announce(app core.App) error {
@@ -137,8 +147,8 @@ func announce(app core.App) error {
 }
 
 // sum prints what an import did. Its error makes the program's exit code tell that not all came in.
-func sum(out io.Writer, report Report, o Options, reportFile string) error {
-	if o.DryRun {
+func sum(out io.Writer, report Report, dryRun bool, reportFile string) error {
+	if dryRun {
 		fmt.Fprint(out, "dry run, nothing was written: ")
 	}
 	fmt.Fprintln(out, report)
@@ -157,7 +167,7 @@ func sum(out io.Writer, report Report, o Options, reportFile string) error {
 	case report.Interrupted:
 		return errors.New("interrupted; what is listed as imported is saved, run the same command again to go on")
 	case report.Counts[Failed] > 0:
-		return fmt.Errorf("%d of %d files could not be imported", report.Counts[Failed], report.Total())
+		return fmt.Errorf("%d of %d items could not be imported", report.Counts[Failed], report.Total())
 	}
 	return nil
 }
@@ -223,6 +233,13 @@ func progress(out io.Writer, what string, total int) bar {
 func (b bar) at(done int) {
 	if b.ProgressBar != nil {
 		_ = b.Set(done)
+	}
+}
+
+// say changes what stands before the bar.
+func (b bar) say(what string) {
+	if b.ProgressBar != nil {
+		b.Describe(what)
 	}
 }
 

@@ -28,6 +28,7 @@ func command(t *testing.T, app core.App, args ...string) (string, error) {
 	root := &cobra.Command{Use: "qiao", SilenceUsage: true, SilenceErrors: true}
 	imports, exports := &cobra.Command{Use: "import"}, &cobra.Command{Use: "export"}
 	imports.AddCommand(transfer.ImportCommands(app, needs)...)
+	imports.AddCommand(transfer.QuestionCommands(app, questionNeeds(app))...)
 	exports.AddCommand(transfer.ExportCommand(app))
 	root.AddCommand(imports, exports)
 	var out bytes.Buffer
@@ -57,7 +58,7 @@ func TestCommands(t *testing.T) {
 	dir := write(t, t.TempDir(), map[string]string{"a.md": "# 一\n\n正文\n", "b.md": "---\ntitle: [\n---\n"})
 	report := filepath.Join(t.TempDir(), "report.jsonl")
 	out, err := command(t, app, "import", "markdown", dir, "--report", report)
-	if err == nil || !strings.Contains(err.Error(), "1 of 2 files") || !strings.Contains(out, "1 imported") || !strings.Contains(out, "b.md: front matter, line 2") {
+	if err == nil || !strings.Contains(err.Error(), "1 of 2 items") || !strings.Contains(out, "1 imported") || !strings.Contains(out, "b.md: front matter, line 2") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	lines, err := os.ReadFile(report)
@@ -195,5 +196,28 @@ func TestNaughtyStrings(t *testing.T) {
 	again, _ := runSources(t, app, folder.New(files(pairs), folder.Options{}).Sources(), transfer.Options{})
 	if again.Counts[transfer.Unchanged] != report.Counts[transfer.Imported] {
 		t.Errorf("the second run: %s", again)
+	}
+}
+
+func TestStackExchangeCommand(t *testing.T) {
+	app := portal(t)
+	testkit.User(t, app, "ale")
+	dir := write(t, t.TempDir(), map[string]string{"tags": "# ours\nold=-\n\ufeffhops = hopfen\n", "users": "7=ale\n", "nobody": "7=nobody-here\n", "wrong": "7\n"})
+	dump := filepath.Join("stackexchange", "testdata", "small")
+	out, err := command(t, app, "import", "stackexchange", dump, "--site", "beer", "--dry-run")
+	if err == nil || !strings.Contains(err.Error(), "4 of ") || !strings.Contains(out, "dry run, nothing was written: 5 imported") || count(t, app, "questions") != 0 || count(t, app, "tags") != 0 {
+		t.Errorf("a dry run: %v: %s", err, out)
+	}
+	for _, args := range [][]string{{dir}, {dump, "--users", filepath.Join(dir, "nobody")}, {dump, "--tags", filepath.Join(dir, "wrong")}, {dump, "--site", "no site"}} {
+		if out, err := command(t, app, append([]string{"import", "stackexchange"}, args...)...); err == nil || count(t, app, "questions") != 0 {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+	if out, err := command(t, app, "import", "stackexchange", dump, "--site", "beer", "--limit", "1"); count(t, app, "questions") != 1 {
+		t.Errorf("one question: %v: %s", err, out)
+	}
+	out, _ = command(t, app, "import", "stackexchange", dump, "--site", "beer", "--tags", filepath.Join(dir, "tags"), "--users", filepath.Join(dir, "users"))
+	if !strings.Contains(out, "3 imported, 1 updated, 1 unchanged") || count(t, app, "questions WHERE author != ''") != 1 || count(t, app, "answers WHERE author != ''") != 1 || count(t, app, "comments WHERE author != ''") != 1 {
+		t.Errorf("with people: %s", out)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"sync"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -53,7 +52,7 @@ func Import(ctx context.Context, app core.App, sources iter.Seq[Source], o Optio
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	w := &writer{app: app, o: o, res: res, report: &report}
-	for job := range readAhead(reading, app, sources, o) {
+	for job := range readAhead(reading, sources, o.Workers, 2*o.Workers+o.Batch/2, func(s Source) *ready { return o.prepare(app, s) }) {
 		w.batch = append(w.batch, job)
 		if job.a != nil {
 			w.bytes += len(job.a.Body)
@@ -72,56 +71,6 @@ func Import(ctx context.Context, app core.App, sources iter.Seq[Source], o Optio
 	}
 	report.Interrupted = interrupted(ctx)
 	return report, nil
-}
-
-// readAhead gives the sources in their order, read by several workers that are never more than a window ahead.
-func readAhead(ctx context.Context, app core.App, sources iter.Seq[Source], o Options) iter.Seq[*ready] {
-	return func(yield func(*ready) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		type job struct {
-			source Source
-			done   chan *ready
-		}
-		work := make(chan job)
-		order := make(chan job, 2*o.Workers+o.Batch/2)
-		var wg sync.WaitGroup
-		defer wg.Wait()
-		defer stop()
-		for range o.Workers {
-			wg.Go(func() {
-				for j := range work {
-					j.done <- o.prepare(app, j.source)
-				}
-			})
-		}
-		wg.Go(func() {
-			defer close(order)
-			defer close(work)
-			for s := range sources {
-				j := job{s, make(chan *ready, 1)}
-				select {
-				case order <- j:
-				case <-ctx.Done():
-					return
-				}
-				select {
-				case work <- j:
-				case <-ctx.Done():
-					close(j.done) // nobody will read it
-					return
-				}
-			}
-		})
-		for j := range order {
-			r, ok := <-j.done
-			if !ok {
-				return
-			}
-			if !yield(r) {
-				return
-			}
-		}
-	}
 }
 
 // prepare reads a source and makes its record ready. It only reads the database, and may run beside others.

@@ -296,7 +296,7 @@ func (o Options) relate(app core.App, res *resolver, r *core.Record, a *Article,
 	} else if a.ID != "" {
 		r.Set(schema.ArticleSeries, "")
 	}
-	tags, dropped, err := res.tagIDs(app, append(slices.Clone(a.Tags), a.Categories...))
+	tags, dropped, err := res.tagIDs(app, append(slices.Clone(a.Tags), a.Categories...), maxTags)
 	if err != nil {
 		return nil, err
 	}

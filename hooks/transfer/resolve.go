@@ -1,9 +1,7 @@
 package transfer
 
 import (
-	"crypto/sha256"
 	"database/sql"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,6 +12,7 @@ import (
 
 	"qiao/hooks/address"
 	"qiao/hooks/schema"
+	"qiao/hooks/transfer/article"
 )
 
 // resolver finds the people, tags, columns and series that articles name, and makes the missing ones. It keeps
@@ -126,11 +125,11 @@ func lock(u *core.Record) {
 // spelled are tags whose signs an address can't have.
 var spelled = map[string]string{"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "asp.net": "aspnet", "node.js": "nodejs", "vue.js": "vue", "next.js": "nextjs"}
 
-// maxTags is how many tags an article may have.
-const maxTags = 10
+// How many tags an article and a question may have.
+const maxTags, maxQuestionTags = 10, 5
 
-// tagIDs finds or makes tags, the first ten. It also says which words were too many.
-func (r *resolver) tagIDs(app core.App, words []string) (ids, dropped []string, err error) {
+// tagIDs finds or makes tags, the first most of them. It also says which words were too many.
+func (r *resolver) tagIDs(app core.App, words []string, most int) (ids, dropped []string, err error) {
 	seen := map[string]bool{}
 	for _, w := range words {
 		w = clean(strings.TrimLeft(w, "#"), 60)
@@ -139,7 +138,7 @@ func (r *resolver) tagIDs(app core.App, words []string) (ids, dropped []string, 
 		}
 		id := r.tags[fold(w)]
 		if id == "" {
-			if len(ids) >= maxTags {
+			if len(ids) >= most {
 				dropped = append(dropped, w)
 				continue
 			}
@@ -149,7 +148,7 @@ func (r *resolver) tagIDs(app core.App, words []string) (ids, dropped []string, 
 		}
 		switch {
 		case seen[id]:
-		case len(ids) >= maxTags:
+		case len(ids) >= most:
 			dropped = append(dropped, w)
 		default:
 			seen[id] = true
@@ -232,22 +231,16 @@ func clean(s string, runes int) string {
 	return s
 }
 
-var idAlphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
 // recordID is the id of an imported article: the same on every run, so that a run after a crash finds its own
 // files again instead of leaving them behind.
-func recordID(key string) string {
-	sum := sha256.Sum256([]byte("origin:" + key))
-	return idAlphabet.EncodeToString(sum[:])[:15]
-}
+func recordID(key string) string { return article.RecordID(key) }
 
 // originOf bounds a key to what its field holds.
 func originOf(key string) string {
 	if len([]rune(key)) <= 500 {
 		return key
 	}
-	sum := sha256.Sum256([]byte(key))
-	return string([]rune(key)[:400]) + "#" + idAlphabet.EncodeToString(sum[:])
+	return string([]rune(key)[:400]) + "#" + article.Digest(key)
 }
 
 // known is what tells whether an article was imported before, and from the same source.

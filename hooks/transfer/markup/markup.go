@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
@@ -27,10 +28,20 @@ var ErrTooLong = errors.New("the text is longer than 4 MB")
 // maxNodes bounds the tree: more elements than any article has, fewer than make the conversion slow.
 const maxNodes = 200_000
 
-// ToMarkdown converts the HTML of an article's text. Figures become images with a title, embedded players become
-// links, code blocks keep their language, scripts and styles are dropped. It fails when the text is too long or
-// nested too deep.
-func ToMarkdown(source string) (string, error) {
+// Options say how to convert. The zero value is good.
+type Options struct {
+	// Link gives the targets of links; nil leaves them.
+	Link func(dest string) string
+}
+
+// ToMarkdown converts with the zero [Options].
+func ToMarkdown(source string) (string, error) { return Convert(source, Options{}) }
+
+// Convert converts the HTML of a text. Figures become images with a title, embedded players become links, code blocks
+// keep their language, formulas between dollars their backslashes; what Markdown has no sign for and our pages show
+// (raised and lowered text) stays HTML; scripts and styles are dropped. It fails when the text is too long or nested
+// too deep.
+func Convert(source string, o Options) (string, error) {
 	if len(source) > MaxBytes {
 		return "", ErrTooLong
 	}
@@ -46,29 +57,42 @@ func ToMarkdown(source string) (string, error) {
 	for _, n := range nodes {
 		root.AppendChild(n)
 	}
-	count := 0
-	if err := tidy(root, 0, &count); err != nil {
+	t := tidier{link: o.Link}
+	if err := t.tidy(root, 0, false); err != nil {
 		return "", err
 	}
-	conv := converter.NewConverter(converter.WithPlugins(
+	conv := converters.Get().(*converter.Converter)
+	defer converters.Put(conv)
+	out, err := conv.ConvertNode(root)
+	if err != nil {
+		return "", fmt.Errorf("the HTML can't be converted: %w", err)
+	}
+	return t.restore(string(bytes.TrimSpace(out))), nil
+}
+
+// converters are kept, because making one costs as much as converting a short text.
+var converters = sync.Pool{New: func() any {
+	return converter.NewConverter(converter.WithPlugins(
 		base.NewBasePlugin(),
 		commonmark.NewCommonmarkPlugin(commonmark.WithHorizontalRule("---"), commonmark.WithListEndComment(false)),
 		table.NewTablePlugin(),
 		strikethrough.NewStrikethroughPlugin(),
 	))
-	out, err := conv.ConvertNode(root)
-	if err != nil {
-		return "", fmt.Errorf("the HTML can't be converted: %w", err)
-	}
-	return string(bytes.TrimSpace(out)), nil
-}
+}}
 
 // maxDepth is how deep elements may nest.
 const maxDepth = 400
 
-// tidy rewrites what has no direct Markdown.
-func tidy(n *html.Node, depth int, count *int) error {
-	if *count++; depth > maxDepth || *count > maxNodes {
+// tidier rewrites what has no direct Markdown. What the conversion must not touch is held back meanwhile.
+type tidier struct {
+	link  func(string) string
+	nodes int
+	held  []string
+}
+
+// tidy rewrites what is under n; code says that it is within code.
+func (t *tidier) tidy(n *html.Node, depth int, code bool) error {
+	if t.nodes++; depth > maxDepth || t.nodes > maxNodes {
 		return errors.New("the HTML nests too deep or has too many elements")
 	}
 	for c := n.FirstChild; c != nil; {
@@ -85,12 +109,22 @@ func tidy(n *html.Node, depth int, count *int) error {
 				player(c)
 			case atom.Pre:
 				pre(c)
+			case atom.A:
+				if dest := get(c, "href"); dest != "" && t.link != nil {
+					set(c, "href", t.link(dest))
+				}
+			case atom.Sup, atom.Sub:
+				if !code {
+					t.keepTags(c)
+				}
 			}
-			if err := tidy(c, depth+1, count); err != nil {
+			if err := t.tidy(c, depth+1, code || c.DataAtom == atom.Code || c.DataAtom == atom.Pre); err != nil {
 				return err
 			}
 		} else if c.Type == html.CommentNode {
 			n.RemoveChild(c)
+		} else if c.Type == html.TextNode && !code {
+			c.Data = t.holdFormulas(c.Data)
 		}
 		c = next
 	}
