@@ -449,7 +449,12 @@ func changeFields(app core.App, change func(*core.Collection, core.Field)) error
 			return err
 		}
 	}
-	return nil
+	votes, err := app.FindCollectionByNameOrId("votes")
+	if err != nil {
+		return err
+	}
+	votes.Fields.GetByName("value").(*core.NumberField).Help = "1 赞成，-1 反对，0 已被系统撤销 · 1 for, -1 against, 0 taken out of the count."
+	return app.Save(votes)
 }
 
 // limitSimilar bounds how often similar questions are asked for: once for every few letters of a title that is typed.

@@ -8,6 +8,8 @@
 package reputation
 
 import (
+	"time"
+
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -79,6 +81,7 @@ func Register(app core.App, invalidate func(tags ...string)) {
 		e.Router.GET("/api/qiao/abilities", abilities).Bind(apis.RequireAuth(), apis.SkipSuccessActivityLog())
 		return e.Next()
 	}})
+	jobs.Every(app, "reputation.serial", "10 3 * * *", func(app core.App) error { return ReverseSerial(app, time.Now()) })
 	jobs.Every(app, "reputation.nightly", "20 19 * * *", nightly)
 	app.Cron().MustAdd("reputation.policyChanged", "* * * * *", func() {
 		if err := payDebt(app); err != nil {

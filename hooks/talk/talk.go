@@ -60,6 +60,9 @@ func Register(app core.App, subjects ...Subject) *Talk {
 
 	// votes
 	app.OnRecordCreateRequest(schema.Votes).Bind(bind.At("talk.votes.again", late, t.again(sameVote, schema.VoteUser, schema.VoteKind, schema.VoteTarget)))
+	app.OnRecordCreateRequest(schema.Votes).Bind(bind.At("talk.votes.mayVote", early, mayVote))
+	app.OnRecordUpdateRequest(schema.Votes).Bind(bind.At("talk.votes.mayVote", early, mayVote))
+	app.OnRecordDeleteRequest(schema.Votes).Bind(bind.At("talk.votes.mayTakeBack", early, mayTakeBack))
 	app.OnRecordValidate(schema.Votes).Bind(bind.Func("talk.votes.validate", t.validateVote))
 	app.OnRecordCreateExecute(schema.Votes).Bind(bind.Func("talk.votes.count", t.countVote(0, 1)))
 	app.OnRecordUpdateExecute(schema.Votes).Bind(bind.Func("talk.votes.count", t.countVote(-1, 1)))

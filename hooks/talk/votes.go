@@ -20,8 +20,8 @@ import (
 type settle func(there, asked *core.Record) bool
 
 func sameVote(there, asked *core.Record) bool {
-	if there.GetInt(schema.VoteValue) == asked.GetInt(schema.VoteValue) {
-		return false
+	if there.GetInt(schema.VoteValue) == asked.GetInt(schema.VoteValue) || there.GetInt(schema.VoteValue) == 0 {
+		return false // a vote that was taken out of the count isn't cast again
 	}
 	there.Set(schema.VoteValue, asked.GetInt(schema.VoteValue))
 	return true
@@ -73,10 +73,33 @@ func (t *Talk) again(to settle, fields ...string) func(*core.RecordRequestEvent)
 	}
 }
 
-// validateVote holds what is true of every vote.
+// mayVote lets members vote for or against, and leaves a vote that was taken out of the count where it is: who casts votes for
+// one author by the dozen can't cast them again.
+func mayVote(e *core.RecordRequestEvent) error {
+	if e.HasSuperuserAuth() {
+		return e.Next()
+	}
+	if !e.Record.IsNew() && e.Record.Original().GetInt(schema.VoteValue) == 0 {
+		return i18n.NewError("talk.vote_void").WithStatus(http.StatusForbidden)
+	}
+	if e.Record.GetInt(schema.VoteValue) == 0 {
+		return i18n.FieldError(schema.VoteValue, "talk.vote_wrong")
+	}
+	return e.Next()
+}
+
+// mayTakeBack lets members take a vote back that counts.
+func mayTakeBack(e *core.RecordRequestEvent) error {
+	if !e.HasSuperuserAuth() && e.Record.GetInt(schema.VoteValue) == 0 {
+		return i18n.NewError("talk.vote_void").WithStatus(http.StatusForbidden)
+	}
+	return e.Next()
+}
+
+// validateVote holds what is true of every vote. One of 0 was taken out of the count.
 func (t *Talk) validateVote(e *core.RecordEvent) error {
 	v := schema.AsVote(e.Record)
-	if v.Value() != 1 && v.Value() != -1 {
+	if v.Value() < -1 || v.Value() > 1 {
 		return i18n.FieldError(schema.VoteValue, "talk.vote_wrong")
 	}
 	if e.Record.IsNew() {

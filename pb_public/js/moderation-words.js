@@ -16,7 +16,7 @@ const zh = {
   reasons: { spam: '广告或刷屏', abuse: '辱骂或骚扰', illegal: '违法违规', copyright: '侵犯版权', privacy: '泄露隐私', off_topic: '与主题无关', other: '其他' },
   actions: {
     hide: '隐藏', restore: '恢复', lock: '关闭讨论', unlock: '重新开放讨论', merge: '合并', move: '移动', warn: '警告', silence: '禁言', suspend: '停用账号', dismiss: '驳回举报', lift: '解除处分',
-    delete: '删除', tag: '新建标签', roles: '修改角色', site: '修改站点设置', policy: '修改社区规则', column: '专栏认证或开设', application: '专栏申请', 'report.accepted': '举报属实', 'report.declined': '驳回举报',
+    delete: '删除', serial: '撤销集中投票', tag: '新建标签', roles: '修改角色', site: '修改站点设置', policy: '修改社区规则', column: '专栏认证或开设', application: '专栏申请', 'report.accepted': '举报属实', 'report.declined': '驳回举报',
     'appeal.granted': '申诉成立', 'appeal.declined': '申诉驳回',
   },
   appeal: {
@@ -40,7 +40,7 @@ const en = {
   reasons: { spam: 'Spam', abuse: 'Abuse', illegal: 'Illegal', copyright: 'Copyright', privacy: 'Privacy', off_topic: 'Off topic', other: 'Other' },
   actions: {
     hide: 'Hide', restore: 'Restore', lock: 'Close the discussion', unlock: 'Reopen the discussion', merge: 'Merge', move: 'Move', warn: 'Warn', silence: 'Silence', suspend: 'Suspend the account', dismiss: 'Dismiss the reports', lift: 'Lift a sanction',
-    delete: 'Delete', tag: 'New tag', roles: 'Change of roles', site: 'Change of the site', policy: 'Change of the policy', column: 'Column opened or verified', application: 'Column application', 'report.accepted': 'Report accepted', 'report.declined': 'Report declined',
+    delete: 'Delete', serial: 'Serial votes reversed', tag: 'New tag', roles: 'Change of roles', site: 'Change of the site', policy: 'Change of the policy', column: 'Column opened or verified', application: 'Column application', 'report.accepted': 'Report accepted', 'report.declined': 'Report declined',
     'appeal.granted': 'Appeal granted', 'appeal.declined': 'Appeal declined',
   },
   appeal: {
