@@ -374,6 +374,7 @@ func linkQuestions(app core.App) error {
 		return err
 	}
 	questions.AddIndex("idx_questions_duplicate_of", false, "duplicate_of", "duplicate_of != ''")
+	questions.AddIndex("idx_questions_accepted", false, "accepted", "accepted != ''")
 	return app.Save(questions)
 }
 
@@ -384,6 +385,7 @@ func unlinkQuestions(app core.App) error {
 		return err
 	}
 	questions.RemoveIndex("idx_questions_duplicate_of")
+	questions.RemoveIndex("idx_questions_accepted")
 	questions.Fields.RemoveByName("accepted")
 	questions.Fields.RemoveByName("duplicate_of")
 	rules(questions, nil, nil, nil, nil, nil)

@@ -22,16 +22,21 @@ const (
 
 // Names in the points of a policy: what a rule of the ledger gives, and the cap.
 const (
-	ArticleUpvoted   = "article_upvoted"
-	ArticleDownvoted = "article_downvoted"
-	CommentUpvoted   = "comment_upvoted"
-	CommentDownvoted = "comment_downvoted"
-	DownvoteCast     = "downvote_cast"
-	Published        = "published"
-	Accepted         = "accepted"
-	EditAccepted     = "edit_accepted"
-	Moderated        = "moderated"
-	DayCap           = "day_cap"
+	ArticleUpvoted    = "article_upvoted"
+	ArticleDownvoted  = "article_downvoted"
+	CommentUpvoted    = "comment_upvoted"
+	CommentDownvoted  = "comment_downvoted"
+	QuestionUpvoted   = "question_upvoted"
+	QuestionDownvoted = "question_downvoted"
+	AnswerUpvoted     = "answer_upvoted"
+	AnswerDownvoted   = "answer_downvoted"
+	DownvoteCast      = "downvote_cast"
+	Published         = "published"
+	Accepted          = "accepted"
+	Accepting         = "accepting"
+	EditAccepted      = "edit_accepted"
+	Moderated         = "moderated"
+	DayCap            = "day_cap"
 )
 
 // A Policy is what members may do with which reputation, and how they earn it. It is
@@ -74,8 +79,9 @@ var presets = map[string]Policy{
 
 // points are the same under all presets, so that choosing another one changes nobody's reputation.
 var points = map[string]int{
-	ArticleUpvoted: 10, ArticleDownvoted: -2, CommentUpvoted: 2, CommentDownvoted: -1, DownvoteCast: -1,
-	Published: 10, Accepted: 15, EditAccepted: 2, Moderated: -20, DayCap: 200,
+	ArticleUpvoted: 10, ArticleDownvoted: -2, CommentUpvoted: 2, CommentDownvoted: -1,
+	QuestionUpvoted: 10, QuestionDownvoted: -2, AnswerUpvoted: 10, AnswerDownvoted: -2, DownvoteCast: -1,
+	Published: 10, Accepted: 15, Accepting: 2, EditAccepted: 2, Moderated: -20, DayCap: 200,
 }
 
 // bounds of the numbers of a custom policy.

@@ -20,7 +20,8 @@ func (w *walk) qaSamples(t *testing.T) map[string]sample {
 		return func() *core.Record { return testkit.Create(t, w.app, collection, f) }
 	}
 	question := fields{"title": "怎样优雅地退出一个协程？", "lang": "zh", "status": "published", "author": author, "tags": tags, "asked": "2026-01-01 00:00:00.000Z", "body": "直接返回行不行？"}
-	asked := testkit.Create(t, w.app, schema.Questions, fields{"title": "切片为什么会共享底层数组？", "lang": "zh", "status": "published", "author": asker, "tags": tags, "asked": "2026-01-01 00:00:00.000Z", "body": "改一个，另一个也变了。"}).Id
+	w.what["question"] = testkit.Create(t, w.app, schema.Questions, fields{"title": "切片为什么会共享底层数组？", "lang": "zh", "status": "published", "author": asker, "tags": tags, "asked": "2026-01-01 00:00:00.000Z", "body": "改一个，另一个也变了。"})
+	asked := w.what["question"].Id
 	answer := testkit.Create(t, w.app, schema.Answers, fields{"question": asked, "author": asker, "status": "published", "answered": "2026-01-01 00:00:00.000Z", "body": "因为它们指着同一块内存。"}).Id
 	var n int
 	numbered := func(f fields) func() *core.Record {

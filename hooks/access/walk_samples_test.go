@@ -129,6 +129,14 @@ func (w *walk) articleOf(t *testing.T, handle string) string {
 	return testkit.Article(t, w.app, testkit.User(t, w.app, handle), fields{"title": "别人的文章", "status": "published"}).Id
 }
 
+// idOf is the id of a record of the cast, empty where it has none of that name.
+func (w *walk) idOf(name string) string {
+	if r := w.what[name]; r != nil {
+		return r.Id
+	}
+	return ""
+}
+
 // endpoints are those of our own. What they are sent is harmless: a role that is let in may get 400.
 func endpoints(w *walk) []endpoint {
 	return []endpoint{
@@ -148,6 +156,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/edits/{id}/compare", asked: "/api/qiao/edits/" + w.what["edit"].Id + "/compare"},
 		{method: "GET", path: "/api/qiao/articles/{id}/changes", asked: "/api/qiao/articles/" + w.what["published"].Id + "/changes"},
 		{method: "GET", path: "/api/qiao/talk/{kind}/{id}", asked: "/api/qiao/talk/article/" + w.what["published"].Id},
+		{method: "GET", path: "/api/qiao/posts/{kind}/{id}/revisions/{number}/compare", asked: "/api/qiao/posts/question/" + w.idOf("question") + "/revisions/1/compare"},
 		{method: "GET", path: "/api/qiao/moderation/queue"},
 		{method: "GET", path: "/api/qiao/moderation/case", asked: "/api/qiao/moderation/case?kind=article&target=" + w.what["published"].Id},
 		{method: "GET", path: "/api/qiao/moderation/entries/{id}", asked: "/api/qiao/moderation/entries/" + w.what["decision"].Id},

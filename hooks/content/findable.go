@@ -1,7 +1,6 @@
 package content
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -16,42 +15,15 @@ func Sources() []search.Source {
 	return []search.Source{
 		{
 			Kind: "article", Collections: []string{schema.Articles}, Load: articleDoc,
-			Each: each(schema.Articles, dbx.HashExp{schema.ArticleStatus: Published}),
+			Each: search.Each(schema.Articles, dbx.HashExp{schema.ArticleStatus: Published}),
 			Affects: map[string]func(core.App, *core.Record) ([]*core.Record, error){
 				schema.Users: articlesOfUser,
 				schema.Tags:  articlesOfTag,
 			},
 		},
 		{
-			Kind: "tag", Collections: []string{schema.Tags}, Load: tagDoc, Each: each(schema.Tags),
+			Kind: "tag", Collections: []string{schema.Tags}, Load: tagDoc, Each: search.Each(schema.Tags),
 		},
-	}
-}
-
-// each goes through a collection a batch at a time, so that a rebuild of the index never
-// holds more than that.
-func each(collection string, where ...dbx.Expression) func(core.App, func(*core.Record) error) error {
-	const batch = 200
-	return func(app core.App, yield func(*core.Record) error) error {
-		for last := ""; ; {
-			var records []*core.Record
-			q := app.RecordQuery(collection).AndWhere(dbx.NewExp("id > {:last}", dbx.Params{"last": last})).OrderBy("id").Limit(batch)
-			for _, w := range where {
-				q.AndWhere(w)
-			}
-			if err := q.All(&records); err != nil {
-				return err
-			}
-			for _, r := range records {
-				if err := yield(r); err != nil {
-					return err
-				}
-			}
-			if len(records) < batch {
-				return nil
-			}
-			last = records[len(records)-1].Id
-		}
 	}
 }
 
@@ -85,7 +57,7 @@ func articleDoc(app core.App, r *core.Record) (*search.Document, error) {
 		return nil, err
 	}
 	for _, t := range tags {
-		d.Tags = append(d.Tags, tagNames(schema.AsTag(t))...)
+		d.Tags = append(d.Tags, schema.AsTag(t).Names()...)
 		d.TagSlugs = append(d.TagSlugs, t.GetString(schema.TagSlug))
 	}
 	return d, nil
@@ -104,20 +76,10 @@ func textOf(app core.App, r *core.Record) (text, headings string, err error) {
 	return row.Text, row.Headings, err
 }
 
-func tagNames(t *schema.Tag) []string {
-	names := []string{t.Slug(), t.Name()}
-	if t.NameEn() != "" {
-		names = append(names, t.NameEn())
-	}
-	var synonyms []string
-	_ = json.Unmarshal([]byte(t.GetString(schema.TagSynonyms)), &synonyms) // validated on save; nothing to add otherwise
-	return append(names, synonyms...)
-}
-
 func tagDoc(_ core.App, r *core.Record) (*search.Document, error) {
 	t := schema.AsTag(r)
 	return &search.Document{
-		Kind: "tag", ID: t.Id, URL: "/tags/" + t.Slug(), Title: t.Name(), Names: tagNames(t)[2:],
+		Kind: "tag", ID: t.Id, URL: "/tags/" + t.Slug(), Title: t.Name(), Names: t.Names()[2:],
 		Text: strings.TrimSpace(t.Description() + "\n" + t.DescriptionEn()),
 	}, nil
 }

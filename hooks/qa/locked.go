@@ -47,8 +47,8 @@ func commented(e *core.RecordEvent) error {
 		if c.State() != "visible" {
 			return nil
 		}
-		var id string
-		if err := e.App.DB().NewQuery("SELECT coalesce(" + about + ", '')").Bind(dbx.Params{"kind": c.Kind(), "target": c.Target()}).Row(&id); err != nil || id == "" {
+		id, err := questionAbout(e.App, c.Kind(), c.Target())
+		if err != nil || id == "" {
 			return err
 		}
 		if err := move(e.App, id, c.GetDateTime("created")); err != nil {

@@ -18,7 +18,7 @@ import (
 const early = -100
 
 // Register binds what keeps questions and answers true, however they are written.
-func Register(app core.App, _ *search.Index) {
+func Register(app core.App, index *search.Index) {
 	app.OnRecordCreateRequest(schema.Questions).Bind(bind.At("qa.questions.mayAsk", early, mayAsk))
 	app.OnRecordUpdateRequest(schema.Questions).Bind(bind.At("qa.questions.mayChange", early, mayChange(question)))
 	app.OnRecordCreate(schema.Questions).Bind(bind.Func("qa.questions.prepare", prepareQuestion))
@@ -45,4 +45,11 @@ func Register(app core.App, _ *search.Index) {
 	app.OnRecordDeleteRequest(schema.Votes).Bind(bind.At("qa.votes.locked", early, refuseLocked(false)))
 	app.OnRecordCreateRequest(schema.Comments).Bind(bind.At("qa.comments.locked", early, refuseLocked(true)))
 	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("qa.comments.active", commented))
+
+	tell(app)
+	index.Register(Source())
+	app.OnServe().Bind(bind.Func("qa.routes", func(e *core.ServeEvent) error {
+		routes(e)
+		return e.Next()
+	}))
 }

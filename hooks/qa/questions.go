@@ -142,6 +142,15 @@ func mayNow(app core.App, ask *asked, k kind, r, was *core.Record) error {
 	if about.GetBool(schema.QuestionLocked) && !ask.staff {
 		return i18n.NewError("qa.locked").WithStatus(http.StatusForbidden)
 	}
+	if ask.base > 0 {
+		last, err := lastRevision(app, r.Id)
+		if err != nil {
+			return err
+		}
+		if last != ask.base {
+			return i18n.NewError("qa.edited_meanwhile", "Number", last).WithStatus(http.StatusConflict)
+		}
+	}
 	if k.name != question.name || from == to || to != Deleted || !ask.own {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -47,6 +49,7 @@ type asked struct {
 	own   bool // it is theirs
 	staff bool // keeps order on the site
 	note  string
+	base  int // number of the revision that the change began with; 0 for whatever is there
 }
 
 const askedKey = "@qa.asked"
@@ -136,6 +139,9 @@ func mayChange(k kind) func(*core.RecordRequestEvent) error {
 		}
 		r, before := e.Record, e.Record.Original()
 		ask := &asked{by: e.Auth, own: before.GetString(schema.QuestionAuthor) == e.Auth.Id, staff: access.IsModerator(e.Auth)}
+		if err := ask.read(e, k); err != nil {
+			return err
+		}
 		for _, field := range k.derived {
 			r.Set(field, before.Get(field))
 		}
@@ -179,8 +185,11 @@ func mayEdit(e *core.RecordRequestEvent, k kind, before *core.Record) error {
 		return i18n.NewError("qa.not_yours").WithStatus(http.StatusForbidden)
 	}
 	ability := access.EditUnreviewed
-	if before.GetBool(schema.QuestionWiki) {
+	switch {
+	case before.GetBool(schema.QuestionWiki):
 		ability = access.Edit
+	case !slices.ContainsFunc(k.text, func(field string) bool { return field != schema.QuestionTags && changes(e.Record, field) }):
+		ability = access.Retag
 	}
 	may, err := access.May(e.App, e.Auth, ability)
 	if err != nil || may {
@@ -190,7 +199,47 @@ func mayEdit(e *core.RecordRequestEvent, k kind, before *core.Record) error {
 	if err != nil {
 		return err
 	}
-	return i18n.NewError("qa.suggest", "Needs", needs, "Have", e.Auth.GetInt(schema.UserReputation)).WithStatus(http.StatusForbidden)
+	have := e.Auth.GetInt(schema.UserReputation)
+	if have >= needs {
+		return access.Require(e.App, e.Auth, ability) // it isn't the reputation
+	}
+	return i18n.NewError("qa.suggest", "Needs", needs, "Have", have).WithStatus(http.StatusForbidden)
+}
+
+// mostNote is the length of a note about a change, in characters.
+const mostNote = 300
+
+// read takes what a request says beside the fields: "note" is why something was changed, "base" the revision that the
+// change began with, and "restore" the revision whose text comes back.
+func (a *asked) read(e *core.RecordRequestEvent, k kind) error {
+	var said struct {
+		Note    string `json:"note" form:"note"`
+		Base    int    `json:"base" form:"base"`
+		Restore int    `json:"restore" form:"restore"`
+	}
+	if err := e.BindBody(&said); err != nil {
+		return e.BadRequestError("", err)
+	}
+	if a.note, a.base = strings.TrimSpace(said.Note), said.Base; utf8.RuneCountInString(a.note) > mostNote || hasControls(a.note) {
+		return i18n.FieldError("note", "qa.note_wrong", "Most", mostNote)
+	}
+	if said.Restore == 0 {
+		return nil
+	}
+	rev, err := FindRevision(e.App, k.name, e.Record.Id, said.Restore)
+	if err != nil {
+		return i18n.FieldError("restore", "qa.no_revision")
+	}
+	e.Record.Set(schema.QuestionBody, rev.Body)
+	if k.name == question.name {
+		lost, err := gone(e.App, rev.Tags)
+		if err != nil {
+			return err
+		}
+		e.Record.Set(schema.QuestionTitle, rev.Title)
+		e.Record.Set(schema.QuestionTags, without(rev.Tags, lost))
+	}
+	return nil
 }
 
 // inColumn lets questions be asked in columns that are open.
@@ -204,6 +253,11 @@ func inColumn(e *core.RecordRequestEvent) error {
 		return i18n.FieldError(schema.QuestionColumn, "qa.no_column")
 	}
 	return nil
+}
+
+// hasControls says whether a line holds characters that can't be seen.
+func hasControls(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) })
 }
 
 // blank says whether a text has nothing to read.

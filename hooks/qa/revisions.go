@@ -35,8 +35,8 @@ func keepRevision(app core.App, k kind, r *core.Record, edited bool) error {
 	if r.GetString(schema.QuestionStatus) != Published {
 		return nil
 	}
-	last := 0
-	if err := app.DB().NewQuery("SELECT coalesce(max(number), 0) FROM post_revisions WHERE target = {:id}").Bind(dbx.Params{"id": r.Id}).Row(&last); err != nil {
+	last, err := lastRevision(app, r.Id)
+	if err != nil {
 		return err
 	}
 	if last > 0 && !edited {
@@ -68,6 +68,12 @@ func keepRevision(app core.App, k kind, r *core.Record, edited bool) error {
 			"title": r.GetString(schema.QuestionTitle), "tags": tags, "note": note, "body": r.GetString(schema.QuestionBody), "now": types.NowDateTime().String(),
 		}).Execute()
 	return err
+}
+
+// lastRevision is the number of a post's latest revision, 0 for none.
+func lastRevision(app core.App, id string) (n int, err error) {
+	err = app.DB().NewQuery("SELECT coalesce(max(number), 0) FROM post_revisions WHERE target = {:id}").Bind(dbx.Params{"id": id}).Row(&n)
+	return n, err
 }
 
 // sameAsRevision says whether a post that wasn't public meanwhile reads as it did when it last was.

@@ -24,7 +24,7 @@ type vote struct {
 }
 
 // causes gives what follows from a vote: one cause for the owner, and one for who votes an
-// article down. Nobody earns anything of themselves.
+// article or an answer down. Nobody earns anything of themselves.
 func (v vote) causes(policy *access.Policy) (list []Cause) {
 	if v.Owner == "" || v.Owner == v.User || v.Value == 0 {
 		return nil
@@ -34,7 +34,7 @@ func (v vote) causes(policy *access.Policy) (list []Cause) {
 		rule, points = Downvoted, policy.Points[v.Kind+"_downvoted"]
 	}
 	list = append(list, Cause{v.Owner, rule, "vote:" + v.ID, v.Kind, v.Target, points, v.Created})
-	if v.Value < 0 && v.Kind == "article" {
+	if v.Value < 0 && (v.Kind == "article" || v.Kind == "answer") {
 		list = append(list, Cause{v.User, DownvoteCast, "cast:" + v.ID, v.Kind, v.Target, policy.Points[access.DownvoteCast], v.Created})
 	}
 	return list
@@ -63,7 +63,7 @@ func (v vote) follow(app core.App) error {
 
 // owner names who wrote what is voted on; empty when it isn't there.
 func owner(app core.App, kind, target string) (user string, err error) {
-	table := map[string]string{"article": schema.Articles, "comment": schema.Comments}[kind]
+	table := map[string]string{"article": schema.Articles, "comment": schema.Comments, "question": schema.Questions, "answer": schema.Answers}[kind]
 	if table == "" {
 		return "", nil
 	}
@@ -165,7 +165,7 @@ func saveArticle(e *core.RecordEvent) error {
 			return err
 		}
 		if before != "" && before != author {
-			if err := handOver(e.App, e.Record.Id, author); err != nil {
+			if err := handOver(e.App, "article", e.Record.Id, author); err != nil {
 				return err
 			}
 		}
@@ -176,11 +176,11 @@ func saveArticle(e *core.RecordEvent) error {
 	})
 }
 
-// handOver moves what votes on an article gave to its new author.
-func handOver(app core.App, article, author string) error {
+// handOver moves what votes on a thing gave to its new author.
+func handOver(app core.App, kind, id, author string) error {
 	var votes []vote
-	if err := app.DB().NewQuery("SELECT id, user, kind, target, value, created FROM votes WHERE target = {:article} AND kind = 'article'").
-		Bind(dbx.Params{"article": article}).All(&votes); err != nil {
+	if err := app.DB().NewQuery("SELECT id, user, kind, target, value, created FROM votes WHERE target = {:id} AND kind = {:kind}").
+		Bind(dbx.Params{"id": id, "kind": kind}).All(&votes); err != nil {
 		return err
 	}
 	for _, v := range votes {
@@ -202,7 +202,7 @@ func saveComment(e *core.RecordEvent) error {
 	})
 }
 
-// forget removes what an article or a comment gave when it is deleted, and what the
+// forget removes what an article, a question, an answer or a comment gave when it is deleted, and what the
 // comments gave that go with an article; what a moderator decided about it stays.
 func forget(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {

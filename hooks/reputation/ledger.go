@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -17,10 +18,11 @@ import (
 
 // Rules of the ledger, in reputation_events.rule.
 const (
-	Upvoted      = "upvoted"       // somebody voted for an article or a comment
+	Upvoted      = "upvoted"       // somebody voted for an article, a question, an answer or a comment
 	Downvoted    = "downvoted"     // or against it
-	DownvoteCast = "downvote_cast" // voting against an article costs the voter too
+	DownvoteCast = "downvote_cast" // voting against an article or an answer costs the voter too
 	Accepted     = "accepted"      // an answer was accepted
+	Accepting    = "accepting"     // who asked accepted an answer
 	EditAccepted = "edit_accepted" // a suggested change was accepted
 	Published    = "published"     // an article appeared in a column
 	Moderated    = "moderated"     // a moderator hid something
@@ -28,8 +30,11 @@ const (
 )
 
 // uncapped are the rules whose gains the cap of a day doesn't touch: they can't be farmed
-// by votes. SQL text.
-const uncapped = "('accepted', 'manual')"
+// by votes.
+var uncapped = []string{Accepted, Accepting, Manual}
+
+// uncappedSQL is the same as a list in SQL.
+var uncappedSQL = "('" + strings.Join(uncapped, "', '") + "')"
 
 // A Cause is one reason for reputation: what Award writes into the ledger.
 type Cause struct {
@@ -63,14 +68,15 @@ func Award(app core.App, c Cause) error {
 		Rule   string `db:"rule"`
 		Points int    `db:"points"`
 		Day    string `db:"day"`
+		At     string `db:"created"`
 	}
-	err := app.DB().NewQuery("SELECT user, rule, points, day FROM reputation_events WHERE cause = {:cause}").
+	err := app.DB().NewQuery("SELECT user, rule, points, day, created FROM reputation_events WHERE cause = {:cause}").
 		Bind(dbx.Params{"cause": c.Name}).One(&row)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
 		return err
-	case row.User == c.User && row.Rule == c.Rule && row.Points == c.Points && row.Day == c.day():
+	case row.User == c.User && row.Rule == c.Rule && row.Points == c.Points && row.At == c.At:
 		return nil
 	case row.User != c.User || row.Day != c.day():
 		if err := Revoke(app, c.Name); err != nil {
@@ -80,7 +86,7 @@ func Award(app core.App, c Cause) error {
 	return settle(app, c.User, c.day(), func() error {
 		_, err := app.DB().NewQuery(`INSERT INTO reputation_events (id, user, rule, cause, points, applied, day, target_kind, target, created, updated)
 			VALUES ({:id}, {:user}, {:rule}, {:cause}, {:points}, 0, {:day}, {:kind}, {:target}, {:at}, {:at})
-			ON CONFLICT (user, cause) DO UPDATE SET rule = excluded.rule, points = excluded.points, updated = strftime('%Y-%m-%d %H:%M:%fZ')`).
+			ON CONFLICT (user, cause) DO UPDATE SET rule = excluded.rule, points = excluded.points, target = excluded.target, created = excluded.created, updated = strftime('%Y-%m-%d %H:%M:%fZ')`).
 			Bind(dbx.Params{"id": c.id(), "user": c.User, "rule": c.Rule, "cause": c.Name, "points": c.Points, "day": c.day(),
 				"kind": c.Kind, "target": c.Target, "at": c.At}).Execute()
 		return err
@@ -153,7 +159,7 @@ func capDay(app core.App, user, day string) error {
 	_, err = app.DB().NewQuery(`UPDATE reputation_events SET applied = n.applied FROM (
 			SELECT id, CASE WHEN gain > 0 THEN min({:cap}, upto) - min({:cap}, upto - gain) ELSE points END applied FROM (
 				SELECT id, points, gain, sum(gain) OVER (ORDER BY created, id) upto FROM (
-					SELECT id, created, points, CASE WHEN points > 0 AND rule NOT IN ` + uncapped + ` THEN points ELSE 0 END gain
+					SELECT id, created, points, CASE WHEN points > 0 AND rule NOT IN ` + uncappedSQL + ` THEN points ELSE 0 END gain
 					FROM reputation_events WHERE user = {:user} AND day = {:day})
 			)) n WHERE reputation_events.id = n.id AND reputation_events.applied != n.applied`).
 		Bind(dbx.Params{"cap": policy.Points[access.DayCap], "user": user, "day": day}).Execute()

@@ -195,8 +195,8 @@ type level struct {
 
 // earned is the order in which the page explains the points.
 var earned = []string{
-	access.ArticleUpvoted, access.CommentUpvoted, access.Published,
-	access.ArticleDownvoted, access.CommentDownvoted, access.DownvoteCast, access.Moderated,
+	access.ArticleUpvoted, access.QuestionUpvoted, access.AnswerUpvoted, access.CommentUpvoted, access.Published, access.Accepted, access.Accepting,
+	access.ArticleDownvoted, access.QuestionDownvoted, access.AnswerDownvoted, access.CommentDownvoted, access.DownvoteCast, access.Moderated,
 }
 
 // unlocked are the abilities that the portal asks reputation for, in the order of the page.

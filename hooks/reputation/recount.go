@@ -92,11 +92,8 @@ func recount(app core.App, user string, report *Report) error {
 	held := map[string]row{}
 	for _, h := range have {
 		held[h.Cause] = h
-		if h.Rule == Manual || h.Rule == Accepted {
-			// a correction stands for itself, and so does what another room awarded
-			if want, known := policy.Points[h.Rule]; known {
-				h.Points = want
-			}
+		if h.Rule == Manual {
+			// a correction stands for itself
 			causes = append(causes, Cause{User: user, Rule: h.Rule, Name: h.Cause, Points: h.Points, At: h.Created})
 		}
 	}
@@ -160,7 +157,7 @@ func apply(rows []row, dayCap int) {
 	for i := range rows {
 		r := &rows[i]
 		r.Applied = r.Points
-		if r.Points <= 0 || r.Rule == Accepted || r.Rule == Manual {
+		if r.Points <= 0 || slices.Contains(uncapped, r.Rule) {
 			continue
 		}
 		if _, begun := left[r.Day]; !begun {
@@ -190,7 +187,13 @@ func causesOf(app core.App, user string, policy *access.Policy) (list []Cause, e
 		UNION ALL
 		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, c.author FROM comments c JOIN votes v ON v.target = c.id AND v.kind = 'comment' WHERE c.author = {:user}
 		UNION ALL
-		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, a.author FROM votes v JOIN articles a ON v.target = a.id AND v.kind = 'article' WHERE v.user = {:user} AND v.value < 0 AND a.author != {:user}`).
+		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, q.author FROM questions q JOIN votes v ON v.target = q.id AND v.kind = 'question' WHERE q.author = {:user}
+		UNION ALL
+		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, a.author FROM answers a JOIN votes v ON v.target = a.id AND v.kind = 'answer' WHERE a.author = {:user}
+		UNION ALL
+		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, a.author FROM votes v JOIN articles a ON v.target = a.id AND v.kind = 'article' WHERE v.user = {:user} AND v.value < 0 AND a.author != {:user}
+		UNION ALL
+		SELECT v.id, v.user, v.kind, v.target, v.value, v.created, a.author FROM votes v JOIN answers a ON v.target = a.id AND v.kind = 'answer' WHERE v.user = {:user} AND v.value < 0 AND a.author != {:user}`).
 		Bind(dbx.Params{"user": user}).All(&votes)
 	if err != nil {
 		return nil, err
@@ -217,6 +220,17 @@ func causesOf(app core.App, user string, policy *access.Policy) (list []Cause, e
 	}
 	if list, err = appendEdits(app, list, user, policy); err != nil {
 		return nil, err
+	}
+	for rule, where := range map[string]string{Accepting: "q.author = {:user}", Accepted: "a.author = {:user}"} {
+		accepted, err := acceptances(app, where, dbx.Params{"user": user})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range accepted {
+			if c.Rule == rule {
+				list = append(list, c)
+			}
+		}
 	}
 	return appendDecisions(app, list, user, policy)
 }

@@ -40,6 +40,11 @@ func Register(app core.App, invalidate func(tags ...string)) {
 	app.OnRecordDeleteExecute(schema.Comments).Bind(bind.Func("reputation.comments.delete", forget))
 	app.OnRecordCreateExecute(schema.PostEdits).Bind(bind.Func("reputation.edits.save", saveEdit))
 	app.OnRecordUpdateExecute(schema.PostEdits).Bind(bind.Func("reputation.edits.save", saveEdit))
+	for kind, collection := range map[string]string{"question": schema.Questions, "answer": schema.Answers} {
+		app.OnRecordCreateExecute(collection).Bind(bind.Func("reputation."+collection+".save", savePost(kind)))
+		app.OnRecordUpdateExecute(collection).Bind(bind.Func("reputation."+collection+".save", savePost(kind)))
+		app.OnRecordDeleteExecute(collection).Bind(bind.Func("reputation."+collection+".delete", forget))
+	}
 	app.OnRecordCreateExecute(schema.AuditLog).Bind(bind.Func("reputation.audit.save", saveDecision))
 	app.OnRecordCreateExecute(schema.Users).Bind(bind.Func("reputation.users.create", createUser))
 	app.OnRecordUpdateExecute(schema.Users).Bind(bind.Func("reputation.users.update", updateUser))

@@ -29,7 +29,7 @@ func points(t *testing.T, app core.App, u *core.Record) int {
 
 func cast(t *testing.T, app core.App, by, on *core.Record, value int) *core.Record {
 	t.Helper()
-	kind := map[string]string{schema.Articles: "article", schema.Comments: "comment"}[on.Collection().Name]
+	kind := map[string]string{schema.Articles: "article", schema.Comments: "comment", schema.Questions: "question", schema.Answers: "answer"}[on.Collection().Name]
 	return testkit.Create(t, app, schema.Votes, map[string]any{"user": by.Id, "kind": kind, "target": on.Id, "value": value})
 }
 
@@ -200,6 +200,11 @@ func TestRecountAfterAnything(t *testing.T) {
 		a := testkit.Article(t, app, people[i%3], map[string]any{"status": "published", "title": fmt.Sprintf("文章 %d", i), "column": column.Id})
 		things = append(things, a, comment(t, app, people[3+i%3], a))
 	}
+	tag := testkit.Tag(t, app, "go", "Go")
+	for i := range 4 {
+		q := asked(t, app, people[i], tag)
+		things = append(things, q, answered(t, app, people[4+i], q), answered(t, app, people[i], q))
+	}
 	var wg sync.WaitGroup
 	for worker := range 8 {
 		wg.Go(func() {
@@ -240,7 +245,7 @@ func TestRecountAfterAnything(t *testing.T) {
 // anything does one thing at random. What another worker makes impossible meanwhile is no failure.
 func anything(t *testing.T, app *tests.TestApp, random *rand.Rand, people, things []*core.Record) {
 	who, what := people[random.IntN(len(people))], things[random.IntN(len(things))]
-	kind := map[string]string{schema.Articles: "article", schema.Comments: "comment"}[what.Collection().Name]
+	kind := map[string]string{schema.Articles: "article", schema.Comments: "comment", schema.Questions: "question", schema.Answers: "answer"}[what.Collection().Name]
 	params := dbx.Params{"u": who.Id, "k": kind, "t": what.Id}
 	found, _ := app.FindFirstRecordByFilter(schema.Votes, "user = {:u} && kind = {:k} && target = {:t}", params)
 	switch n := random.IntN(10); {
@@ -254,6 +259,15 @@ func anything(t *testing.T, app *tests.TestApp, random *rand.Rand, people, thing
 	case n < 8:
 		found.Set("value", -found.GetInt("value"))
 		_ = app.Save(found)
+	case n == 8 && kind == "question":
+		accept(app, what, random)
+	case n == 8 && kind == "answer":
+		fresh, err := app.FindRecordById(schema.Answers, what.Id)
+		if err == nil {
+			fresh.Set("author", people[random.IntN(8)].Id)
+			fresh.Set("status", []string{"published", "deleted"}[random.IntN(2)])
+			_ = app.Save(fresh)
+		}
 	case n == 8 && kind == "article":
 		fresh, err := app.FindRecordById(schema.Articles, what.Id)
 		if err == nil {

@@ -3,6 +3,8 @@ package schema
 // This file names the fields of the taxonomy group: tags, columns and series.
 
 import (
+	"encoding/json"
+
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -46,6 +48,17 @@ func (p *Tag) Description() string { return p.GetString(TagDescription) }
 
 // DescriptionEn is the field description_en.
 func (p *Tag) DescriptionEn() string { return p.GetString(TagDescriptionEn) }
+
+// Names lists what a tag is called: its slug, its names, its synonyms.
+func (p *Tag) Names() []string {
+	names := []string{p.Slug(), p.Name()}
+	if p.NameEn() != "" {
+		names = append(names, p.NameEn())
+	}
+	var synonyms []string
+	_ = json.Unmarshal([]byte(p.GetString(TagSynonyms)), &synonyms) // validated on save; nothing to add otherwise
+	return append(names, synonyms...)
+}
 
 // Collection columns and its fields.
 const (
