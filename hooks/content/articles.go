@@ -1,7 +1,9 @@
 package content
 
 import (
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -242,17 +244,35 @@ func hasControls(s string) bool {
 // PublishScheduled makes the scheduled articles live whose time has come. It can be run
 // at any time and any number of times.
 func PublishScheduled(app core.App) error {
-	due, err := app.FindRecordsByFilter(schema.Articles, "status = 'scheduled' && publish_at <= {:now}", "publish_at", 200, 0,
-		dbx.Params{"now": types.NowDateTime().String()})
+	var due []string
+	err := app.DB().NewQuery("SELECT id FROM articles WHERE status = 'scheduled' AND publish_at <= {:now} ORDER BY publish_at LIMIT 200").
+		Bind(dbx.Params{"now": types.NowDateTime().String()}).Column(&due)
 	if err != nil {
 		return err
 	}
-	for _, article := range due {
-		article.Set(schema.ArticleStatus, Published)
-		if err := app.Save(article); err != nil {
+	for _, id := range due {
+		if err := app.RunInTransaction(func(app core.App) error { return publishDue(app, id) }); err != nil {
 			// one that can't go live must not hold up the others
-			app.Logger().Error("a scheduled article could not be published", "article", article.Id, "error", err)
+			app.Logger().Error("a scheduled article could not be published", "article", id, "error", err)
 		}
 	}
 	return nil
+}
+
+// publishDue makes an article live if it is still to be, in a transaction. It reads it anew
+// there: a save writes all columns, and what somebody else wrote meanwhile must not be lost.
+func publishDue(app core.App, id string) error {
+	article, err := app.FindRecordById(schema.Articles, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	a := schema.AsArticle(article)
+	if a.Status() != Scheduled || a.PublishAt().Time().After(types.NowDateTime().Time()) {
+		return nil
+	}
+	article.Set(schema.ArticleStatus, Published)
+	return app.Save(article)
 }

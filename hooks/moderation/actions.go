@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/list"
 
 	"qiao/hooks/bus"
 	"qiao/hooks/i18n"
@@ -91,6 +92,8 @@ func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, erro
 			State  *string  `json:"state"`
 			Reason string   `json:"reason"`
 			Slugs  []string `json:"slugs"`
+			// that went into another column
+			Articles []string `json:"articles"`
 		}
 		if err := hid.UnmarshalJSONField(schema.AuditEntryBefore, &was); err != nil {
 			return outcome{}, err
@@ -105,6 +108,17 @@ func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, erro
 		}
 		if err := d.point(app, was.Slugs, d.Id); err != nil {
 			return outcome{}, err
+		}
+		var went struct {
+			Into string `json:"into"`
+		}
+		if err := hid.UnmarshalJSONField(schema.AuditEntryAfter, &went); err != nil {
+			return outcome{}, err
+		}
+		if d.Kind == Column && went.Into != "" && len(was.Articles) > 0 {
+			if _, err := d.rehouse(app, went.Into, d.Id, was.Articles); err != nil {
+				return outcome{}, err
+			}
 		}
 	}
 	return outcome{before: before, after: after}, d.set(app, d, after)
@@ -183,9 +197,48 @@ func merge(app core.App, d *decision) (outcome, error) {
 	if err := d.set(app, d, hidden); err != nil {
 		return outcome{}, err
 	}
+	if d.Kind == Column {
+		if before["articles"], err = d.rehouse(app, d.Id, into.Id, nil); err != nil {
+			return outcome{}, err
+		}
+	}
 	d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: into.Collection().Name, ID: into.Id})
 	hidden["into"] = into.Id
 	return outcome{before: before, after: hidden}, d.point(app, slugs, into.Id)
+}
+
+// mostRehoused bounds the articles of a column that is merged: each is saved, in one transaction.
+const mostRehoused = 500
+
+// rehouse moves the articles of a column into another one, or those of them whose ids are
+// given, and gives the ids of those moved. What waits for review waits there.
+func (d *decision) rehouse(app core.App, from, to string, only []string) ([]string, error) {
+	query := app.RecordQuery(schema.Articles).AndWhere(dbx.HashExp{schema.ArticleColumn: from}).OrderBy("id").Limit(mostRehoused + 1)
+	if only != nil {
+		query.AndWhere(dbx.HashExp{"id": list.ToInterfaceSlice(only)})
+	}
+	var articles []*core.Record
+	if err := query.All(&articles); err != nil {
+		return nil, err
+	}
+	if len(articles) > mostRehoused {
+		return nil, i18n.NewError("moderation.column_large", "Most", mostRehoused)
+	}
+	moved := []string{}
+	for _, r := range articles {
+		t := &thing{Article, r}
+		if err := t.set(app, d, values{schema.ArticleColumn: to}); err != nil {
+			return nil, err
+		}
+		moved = append(moved, r.Id)
+	}
+	// a series goes along with its parts
+	if len(moved) > 0 {
+		_, err := app.DB().NewQuery("UPDATE series SET [[column]] = {:to} WHERE [[column]] = {:from} AND EXISTS (SELECT 1 FROM articles a WHERE a.series = series.id AND a.[[column]] = {:to})").
+			Bind(dbx.Params{"from": from, "to": to}).Execute()
+		return moved, err
+	}
+	return moved, nil
 }
 
 // slugs lists the addresses that lead to a thing.

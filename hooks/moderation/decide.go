@@ -155,22 +155,40 @@ func (d *decision) run(app core.App) (string, int, error) {
 
 // closeReports answers everybody who reported the thing.
 func (d *decision) closeReports(app core.App) (int, error) {
-	open, err := app.FindAllRecords(schema.Reports, dbx.HashExp{
-		schema.ReportKind: d.Kind, schema.ReportTarget: d.Target, schema.ReportState: Open,
-	})
-	if err != nil {
-		return 0, err
-	}
 	state := Accepted
 	if d.Action == Dismiss || d.Action == Restore || d.Action == Unlock {
 		state = Declined
 	}
-	for _, report := range open {
-		report.Set(schema.ReportState, state)
-		report.Set(schema.ReportHandler, d.by.id)
-		report.Set(schema.ReportAnswer, d.Answer)
-		report.SetRaw(authKey, d.auth)
-		if err := app.Save(quiet(report)); err != nil {
+	return answerReports(app, d.Kind, d.Target, state, d.Answer, d.auth)
+}
+
+// answerReports closes the open reports about a thing. Who reported reads the answer; where
+// none is given, what became of the thing, in their language.
+func answerReports(app core.App, kind, target, state, answer string, auth *core.Record) (int, error) {
+	open, err := app.FindAllRecords(schema.Reports, dbx.HashExp{
+		schema.ReportKind: kind, schema.ReportTarget: target, schema.ReportState: Open,
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range open {
+		words := answer
+		if words == "" {
+			reporter, err := account(app, schema.AsReport(r).Reporter())
+			if err != nil {
+				return 0, err
+			}
+			lang := i18n.ZH
+			if reporter != nil && schema.AsUser(reporter).Locale() == i18n.EN.Tag() {
+				lang = i18n.EN
+			}
+			words = i18n.T(lang, "moderation.answered."+state)
+		}
+		r.Set(schema.ReportState, state)
+		r.Set(schema.ReportHandler, actorOf(auth).id)
+		r.Set(schema.ReportAnswer, words)
+		r.SetRaw(authKey, auth)
+		if err := app.Save(quiet(r)); err != nil {
 			return 0, err
 		}
 	}

@@ -112,7 +112,16 @@ func (w watched) note(e *core.RecordEvent) error {
 		}
 		line := entry{by: actorOf(authOf(e.Record)), action: action, before: before, after: after}
 		about(&line, e.Record)
-		_, err = write(e.App, line)
+		if _, err = write(e.App, line); err != nil || !line.by.special() || line.by.role == "system" {
+			return err
+		}
+		// decided without the queue, it is decided all the same
+		switch action {
+		case Hide:
+			_, err = answerReports(e.App, line.kind, line.target, Accepted, line.reason, authOf(e.Record))
+		case Restore:
+			_, err = answerReports(e.App, line.kind, line.target, Declined, "", authOf(e.Record))
+		}
 		return err
 	})
 }
