@@ -75,7 +75,7 @@ func TestSettingsThatGuard(t *testing.T) {
 	}
 	for _, name := range []string{
 		schema.UserTrust, "tokenKey", "password", schema.UserCity, schema.UserCompany, schema.UserLinks, schema.UserExpertise, schema.UserZone, schema.UserPrivate,
-		schema.UserMFA, schema.UserAgreed, schema.UserAgreedAt, schema.UserLeavingAt, schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil,
+		schema.UserMFA, schema.UserAgreed, schema.UserAgreedAt, schema.UserLeavingAt, schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil, schema.UserProfileHidden,
 	} {
 		if f := users.Fields.GetByName(name); f == nil || !f.GetHidden() {
 			t.Errorf("users.%s isn't hidden", name)

@@ -19,7 +19,7 @@ import (
 // keptBySystem are the fields of an account that nobody sets for themselves.
 var keptBySystem = []string{
 	schema.UserRoles, core.FieldNameVerified, schema.UserTrust, schema.UserReputation, schema.UserAgreedAt, schema.UserLeavingAt,
-	schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil, core.FieldNameTokenKey,
+	schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil, schema.UserProfileHidden, core.FieldNameTokenKey,
 	core.FieldNameId, // counters go by the id of what they count
 }
 

@@ -15,10 +15,10 @@ var (
 	// forSelf are those that only the person sees, and site editors.
 	forSelf = []string{
 		schema.UserZone, schema.UserPrivate, schema.UserMFA, schema.UserAgreed, schema.UserAgreedAt,
-		schema.UserLeavingAt, schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil,
+		schema.UserLeavingAt, schema.UserLeavingKeep, schema.UserSilencedUntil, schema.UserSuspendedUntil, schema.UserProfileHidden,
 	}
 	// forModerators are those that moderators need besides.
-	forModerators = []string{schema.UserSilencedUntil, schema.UserSuspendedUntil}
+	forModerators = []string{schema.UserSilencedUntil, schema.UserSuspendedUntil, schema.UserProfileHidden}
 )
 
 // show unhides what the reader of an account may see. All of these fields are hidden ones, so that nobody learns of

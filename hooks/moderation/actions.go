@@ -42,6 +42,9 @@ func (t *thing) hidden() bool { return t.GetString(states[t.kind].field) == stat
 
 // hide takes a thing out of sight.
 func hide(app core.App, d *decision) (outcome, error) {
+	if d.Kind == Person {
+		return hideProfile(app, d)
+	}
 	state := states[d.Kind]
 	if d.hidden() || d.GetString(state.field) == "deleted" {
 		return outcome{}, already()
@@ -66,6 +69,9 @@ func restore(app core.App, d *decision) (outcome, error) {
 	hid, err := hiding(app, d.Kind, d.Target)
 	if err != nil {
 		return outcome{}, err
+	}
+	if d.Kind == Person {
+		return showProfile(app, d, hid)
 	}
 	return bringBack(app, d, hid)
 }

@@ -170,6 +170,9 @@ func (d *decision) undo(app core.App, decided *schema.AuditEntry) (outcome, erro
 		if !d.hidden() {
 			return outcome{}, nil
 		}
+		if d.Kind == Person {
+			return showProfile(app, d, decided)
+		}
 		return bringBack(app, d, decided)
 	case d.Action == Lock:
 		done, err := lock(false)(app, d)

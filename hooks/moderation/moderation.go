@@ -38,6 +38,8 @@ func Register(app core.App) {
 		}})
 	app.OnRecordEnrich(schema.Users).Bind(&hook.Handler[*core.RecordEnrichEvent]{Id: "moderation.terms", Func: showTerms})
 
+	app.OnRecordUpdateRequest(schema.Users).Bind(bind.At("moderation.profiles.stay", 100, keepProfile))
+
 	// reports
 	app.OnRecordCreateRequest(schema.Reports).Bind(bind.Func("moderation.reports.mayCreate", mayReport))
 	app.OnRecordUpdateRequest(schema.Reports).Bind(bind.Func("moderation.reports.mayUpdate", mayDecideReport))

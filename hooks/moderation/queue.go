@@ -181,7 +181,7 @@ func showCase(e *core.RequestEvent) error {
 		return err
 	}
 	answer := map[string]any{
-		"kind": t.kind, "target": t.Id, "title": t.title(), "url": t.url(), "state": t.GetString(states[t.kind].field), "hidden": t.kind != Person && t.hidden(),
+		"kind": t.kind, "target": t.Id, "title": t.title(), "url": t.url(), "state": t.GetString(states[t.kind].field), "hidden": t.hidden(),
 		"seen": seen, "actions": may(e.Auth, affected, t.kind), "created": t.GetString("created"),
 	}
 	answer["text"], answer["context"], err = contextOf(e.App, t)

@@ -49,7 +49,7 @@ var actions = map[string][]string{
 	Article: {Hide, Restore, Lock, Unlock, Merge, Move, Warn, Silence, Suspend, Dismiss},
 	Comment: {Hide, Restore, Lock, Unlock, Merge, Warn, Silence, Suspend, Dismiss},
 	Column:  {Hide, Restore, Merge, Warn, Silence, Suspend, Dismiss},
-	Person:  {Warn, Silence, Suspend, Dismiss},
+	Person:  {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 }
 
 // appealable are the decisions that a member can appeal against: those that can be undone.

@@ -25,6 +25,7 @@ var states = map[string]struct{ field, hidden string }{
 	Article: {schema.ArticleStatus, "hidden"},
 	Comment: {schema.CommentState, "hidden"},
 	Column:  {schema.ColumnStatus, "archived"},
+	Person:  {schema.UserProfileHidden, "true"},
 }
 
 // A thing is what a report or a decision is about.

@@ -38,8 +38,12 @@ func moderated(e *core.RecordEvent) error {
 	if err != nil {
 		return err
 	}
+	event := entry.Action()
+	if entry.Kind() == "user" && (event == "hide" || event == "restore") {
+		event += "_profile"
+	}
 	return tell(e.App, notice{
-		User: entry.Affected(), Kind: Moderation, Event: entry.Action(), TargetKind: entry.Kind(), Target: entry.Target(), Subject: subject,
+		User: entry.Affected(), Kind: Moderation, Event: event, TargetKind: entry.Kind(), Target: entry.Target(), Subject: subject,
 		URL: "/appeal#" + entry.Id, Cause: "audit:" + entry.Id, Data: map[string]string{"words": entry.Reason()},
 	})
 }

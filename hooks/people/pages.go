@@ -27,6 +27,7 @@ func Pages(f *site.Frame) {
 // profileView is what people/profile shows.
 type profileView struct {
 	ID, Handle string
+	Hidden     bool // a moderator hid what it says
 	Name       string
 	Bio        string
 	Avatar     string
@@ -64,7 +65,7 @@ func profilePage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	v := profileView{
-		ID: u.Id, Handle: u.Handle(), Name: cards.Person(r, u.Handle(), u.Name()).Label, Bio: u.Bio(), Avatar: cards.File(schema.Users, u.Id, u.Avatar(), "256x256"),
+		ID: u.Id, Handle: u.Handle(), Hidden: u.ProfileHidden(), Name: cards.Person(r, u.Handle(), u.Name()).Label, Bio: u.Bio(), Avatar: cards.File(schema.Users, u.Id, u.Avatar(), "256x256"),
 		Joined: cards.Time(u.GetDateTime("created")), Reputation: u.Reputation(), Feeds: cards.FeedLinks(r, "/people/"+u.Handle(), u.Name()),
 	}
 	if u.Persona() != "" {

@@ -20,6 +20,7 @@ const (
 	UserReputation     = "reputation"
 	UserSilencedUntil  = "silenced_until"
 	UserSuspendedUntil = "suspended_until"
+	UserProfileHidden  = "profile_hidden"
 )
 
 // Zone is the field zone.
@@ -54,6 +55,9 @@ func (p *User) SilencedUntil() types.DateTime { return p.GetDateTime(UserSilence
 
 // SuspendedUntil is the field suspended_until.
 func (p *User) SuspendedUntil() types.DateTime { return p.GetDateTime(UserSuspendedUntil) }
+
+// ProfileHidden is the field profile_hidden.
+func (p *User) ProfileHidden() bool { return p.GetBool(UserProfileHidden) }
 
 // Collection devices and its fields.
 const (

@@ -35,7 +35,8 @@ const Shelves = "article_shelves"
 // created and updated and the system fields of accounts.
 var Fields = map[string][]string{
 	Users: {UserName, UserHandle, UserAvatar, UserBio, UserCity, UserCompany, UserPersona, UserLinks, UserLocale, UserRoles, UserTrust,
-		UserZone, UserExpertise, UserPrivate, UserMFA, UserAgreed, UserAgreedAt, UserLeavingAt, UserLeavingKeep, UserReputation, UserSilencedUntil, UserSuspendedUntil},
+		UserZone, UserExpertise, UserPrivate, UserMFA, UserAgreed, UserAgreedAt, UserLeavingAt, UserLeavingKeep, UserReputation, UserSilencedUntil, UserSuspendedUntil,
+		UserProfileHidden},
 	Follows:       {FollowUser, FollowKind, FollowTarget},
 	Tags:          {TagSlug, TagName, TagNameEn, TagSynonyms, TagCategory, TagDescription, TagDescriptionEn},
 	Columns:       {ColumnSlug, ColumnName, ColumnKind, ColumnTagline, ColumnDescription, ColumnLogo, ColumnCover, ColumnVerified, ColumnWebsite, ColumnLang, ColumnStatus, ColumnOwner, ColumnPinned},
