@@ -10,10 +10,12 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks/accounts"
+	"qiao/hooks/adopt"
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
 	"qiao/hooks/edits"
+	"qiao/hooks/experts"
 	"qiao/hooks/fetch"
 	"qiao/hooks/find"
 	"qiao/hooks/guard"
@@ -72,6 +74,8 @@ func Register(app core.App, config Config) *Portal {
 	home.Register(app)
 	insights.Register(app, content.Rescore)
 	conversation := talk.Register(app, talk.Articles(content.Rescore), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
+	adopt.Register(app)
+	experts.Register(app, index, qa.Reshelve)
 	find.Register(app, index)
 	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)
@@ -91,6 +95,8 @@ func Register(app core.App, config Config) *Portal {
 	people.Pages(frame)
 	accounts.Pages(frame)
 	communities.Pages(frame)
+	adopt.Pages(frame)
+	experts.Pages(frame)
 	find.Pages(frame, index)
 	notify.Pages(frame)
 	mydata.Pages(frame)

@@ -10,7 +10,7 @@ import (
 // The qa group: questions and answers.
 func init() {
 	m.Register(func(app core.App) error {
-		for _, step := range []func(core.App) error{createQuestions, createAnswers, createPostRevisions, createPostEdits, createBounties, createCloseVotes, createAnswerLinks, createAnswerRequests, createExternalQuestions, createQASettings,
+		for _, step := range []func(core.App) error{createQuestions, createAnswers, createPostRevisions, createPostEdits, createBounties, createCloseVotes, createAnswerLinks, createAnswerRequests, createExternalQuestions, createTagMerges, createQASettings,
 			linkQuestions, extendForQuestions, createQuestionShelves, createQuestionCards, limitSimilar} {
 			if err := step(app); err != nil {
 				return err
@@ -30,7 +30,7 @@ func init() {
 		if err := unlinkQuestions(app); err != nil {
 			return err
 		}
-		return dropCollections(app, "qa_settings", "external_questions", "answer_requests", "answer_links", "close_votes", "bounties", "post_edits", "post_revisions", "answers", "questions")
+		return dropCollections(app, "qa_settings", "tag_merges", "external_questions", "answer_requests", "answer_links", "close_votes", "bounties", "post_edits", "post_revisions", "answers", "questions")
 	})
 }
 
@@ -276,7 +276,11 @@ func createAnswerLinks(app core.App) error {
 	)
 	timestamps(c)
 	c.AddIndex("idx_answer_links_once", true, "question, url", "")
-	c.AddIndex("idx_answer_links_user", false, "user", "")
+	c.AddIndex("idx_answer_links_user", false, "user, created", "")
+	see := "question.status = 'published' || (" + signedIn + " && (user = @request.auth.id || " + moderates + "))"
+	own := signedIn + " && (user = @request.auth.id || " + moderates + ")"
+	rules(c, rule(see), rule(see), rule(signedIn+" && user = @request.auth.id"),
+		rule(own+" && @request.body.question:changed = false && @request.body.user:changed = false && @request.body.url:changed = false"), rule(own))
 	return app.Save(c)
 }
 
@@ -296,6 +300,10 @@ func createAnswerRequests(app core.App) error {
 	c.AddIndex("idx_answer_requests_once", true, "question, user", "")
 	c.AddIndex("idx_answer_requests_user", false, "user, state, created", "")
 	c.AddIndex("idx_answer_requests_by", false, "by, created", "")
+	see := signedIn + " && (user = @request.auth.id || by = @request.auth.id || " + moderates + ")"
+	rules(c, rule(see), rule(see), rule(signedIn+" && by = @request.auth.id"),
+		rule(signedIn+" && user = @request.auth.id && state = 'open' && @request.body.question:changed = false && @request.body.user:changed = false && @request.body.by:changed = false"),
+		rule(signedIn+" && ((by = @request.auth.id && state = 'open') || "+moderates+")"))
 	return app.Save(c)
 }
 
@@ -329,7 +337,39 @@ func createExternalQuestions(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_external_questions_url", true, "url", "")
 	c.AddIndex("idx_external_questions_state", false, "state, created", "")
+	c.AddIndex("idx_external_questions_new", false, "created DESC, id", "state != 'ignored'")
 	c.AddIndex("idx_external_questions_question", false, "question", "")
+	c.AddIndex("idx_external_questions_added_by", false, "added_by, created", "added_by != ''")
+	found := "(added_by = @request.auth.id && state = 'found')"
+	see := "state != 'ignored' || (" + signedIn + " && (added_by = @request.auth.id || " + isEditor + "))"
+	rules(c, rule(see), rule(see), rule(signedIn+" && added_by = @request.auth.id"),
+		rule(signedIn+" && ("+isEditor+" || ("+found+" && @request.body.state:changed = false)) && @request.body.question:changed = false && @request.body.added_by:changed = false"),
+		rule(signedIn+" && (("+isEditor+" && state != 'adopted') || "+found+")"))
+	return app.Save(c)
+}
+
+func createTagMerges(app core.App) error {
+	c := core.NewBaseCollection("tag_merges")
+	c.Fields.Add(
+		required(text("merged", 15, "被合并的标签的 id · Id of the tag that goes.")),
+		text("slug", 120, "它的地址，由系统填写 · Its address; kept by the system."),
+		presentable(text("name", 60, "它的名称，由系统填写 · Its name; kept by the system.")),
+	)
+	if err := addRelations(app, c,
+		relationSpec{name: "target", to: "tags", help: "并入哪个标签 · The tag that it becomes."},
+		relationSpec{name: "user", to: "users", help: "谁决定的 · Who decided."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		mustChoose(choice("state", []string{"running", "done"}, "进行中、已完成 · Under way, done.")),
+		integer("moved", "已经移动了多少条记录 · Records that were moved so far."),
+		text("note", 300, "为什么合并 · Why they are merged."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_tag_merges_once", true, "merged", "")
+	c.AddIndex("idx_tag_merges_target", false, "target", "")
+	rules(c, rule(isEditor), rule(isEditor), rule(isEditor), nil, nil)
 	return app.Save(c)
 }
 

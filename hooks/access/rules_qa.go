@@ -36,9 +36,10 @@ var qaRules = map[string]RuleSet{
 	}(),
 	schema.Bounties:          {},
 	schema.CloseVotes:        {},
-	schema.AnswerLinks:       {},
-	schema.AnswerRequests:    {},
-	schema.ExternalQuestions: {},
+	schema.AnswerLinks:       answerLinkRules(),
+	schema.AnswerRequests:    answerRequestRules(),
+	schema.ExternalQuestions: externalQuestionRules(),
+	schema.TagMerges:         {List: editors, View: editors, Create: editors},
 	schema.QASettingsList:    {List: everyone, View: everyone, Update: editors},
 	schema.QuestionCards:     public,
 }

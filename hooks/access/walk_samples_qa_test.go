@@ -63,6 +63,8 @@ func (w *walk) qaSamples(t *testing.T) map[string]sample {
 			create: fields{"question": asked, "user": author, "by": "$me", "state": "open"}, update: fields{"state": "declined"}},
 		schema.ExternalQuestions: {make: single(schema.ExternalQuestions, fields{"url": "https://example.com/q/1", "site": "SegmentFault", "title": "别处的问题", "lang": "zh", "state": "found", "added_by": author}),
 			create: fields{"url": "https://example.com/q/2", "site": "SegmentFault", "title": "别处的另一个问题", "lang": "zh", "state": "found", "added_by": "$me"}, update: fields{"state": "ignored"}},
+		schema.TagMerges: {make: single(schema.TagMerges, fields{"merged": "goneforgoodtag1", "slug": "golang-old", "name": "旧的", "target": tags[0], "user": author, "state": "done"}),
+			create: fields{"merged": testkit.Tag(t, w.app, "walked-over", "并走的").Id, "target": tags[0]}, update: fields{"moved": 7}},
 		schema.QASettingsList: {make: func() *core.Record { return w.one(t, schema.QASettingsList, schema.QASettingsID) }, create: fields{"close_votes": 1}, update: fields{"close_votes": 4}},
 		schema.QuestionCards:  {make: func() *core.Record { return w.one(t, schema.Questions, asked) }},
 	}

@@ -95,6 +95,7 @@ func refusal(key, forEver string, end types.DateTime) error {
 var public = []string{
 	schema.Comments, schema.Submissions, schema.ReviewNotes, schema.ColumnApplications,
 	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
+	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
 }
 
 // requestStanding notes on the record who asks, and refuses those who may not write now. It

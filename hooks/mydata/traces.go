@@ -59,6 +59,7 @@ var traces = []trace{
 	{schema.AnswerRequests, schema.AnswerRequestUser, "answer_requests", personal},
 	{schema.AnswerRequests, schema.AnswerRequestBy, "", named},
 	{schema.ExternalQuestions, schema.ExternalQuestionAddedBy, "external_questions", named},
+	{schema.TagMerges, schema.TagMergeUser, "", named},
 
 	{schema.Follows, schema.FollowUser, "follows", personal},
 	{schema.Votes, schema.VoteUser, "votes", personal},

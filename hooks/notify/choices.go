@@ -38,12 +38,22 @@ const (
 	Badge      = "badge"
 	Moderation = "moderation"
 	Account    = "account"
+
+	Answer   = "answer"   // answers to one's questions and those that one follows, and what becomes of these
+	Accepted = "accepted" // one's answer was accepted
+	Question = "question" // new questions in a tag or column that one follows
+	Bounty   = "bounty"
+	Invite   = "invite" // somebody asks for an answer
+
+	// Unanswered is no kind of notification: a mail once a week with questions that wait for an answer.
+	Unanswered = "unanswered"
 )
 
 // byDefault is the way of each kind for who hasn't chosen.
 var byDefault = map[string]string{
 	Reply: ByMail, Mention: ByMail, Comment: ByDigest, Vote: InSite, Follow: InSite, NewArticle: ByDigest,
 	Review: ByMail, Column: ByMail, Badge: InSite, Moderation: ByMail, Account: ByMail,
+	Answer: ByMail, Accepted: ByMail, Question: ByDigest, Bounty: ByMail, Invite: ByMail, Unanswered: Off,
 }
 
 // mustKnow are the kinds that can't be switched off in the site: they concern the account.
@@ -148,6 +158,9 @@ func parseChoices(raw string) (choices map[string]string, ok bool) {
 	for kind, way := range choices {
 		if byDefault[kind] == "" || !slices.Contains([]string{InSite, ByMail, ByDigest, Off}, way) || way == Off && slices.Contains(mustKnow, kind) {
 			return nil, false
+		}
+		if kind == Unanswered && way != ByDigest && way != Off {
+			return nil, false // there is nothing of it in the site, and nothing to send at once
 		}
 	}
 	return choices, true

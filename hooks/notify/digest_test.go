@@ -53,3 +53,9 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+// PlanUnanswered and RemindBounties plan what is due at a time, for tests.
+var (
+	PlanUnanswered = planUnanswered
+	RemindBounties = remindBounties
+)

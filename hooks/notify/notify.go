@@ -32,7 +32,12 @@ func Register(app core.App, baseURL func() string) {
 	jobs.Handle(app, noticeKind, p.sendNotice)
 	jobs.Handle(app, digestMail, p.sendDigest)
 	jobs.Handle(app, fanOutKind, tellFollowers)
+	jobs.Handle(app, answerFanOut, tellAnswerFollowers)
+	jobs.Handle(app, questionFanOut, tellTagFollowers)
+	jobs.Handle(app, unansweredMail, p.sendUnanswered)
 	jobs.Every(app, "notify.digests", "*/5 * * * *", func(app core.App) error { return planDigests(time.Now())(app) })
+	jobs.Every(app, "notify.unanswered", "3-58/5 * * * *", func(app core.App) error { return planUnanswered(time.Now())(app) })
+	jobs.Every(app, "notify.bounties", "*/10 * * * *", func(app core.App) error { return remindBounties(time.Now())(app) })
 	jobs.Every(app, "notify.clean", "47 3 * * *", Clean)
 
 	// what members do with their notifications and choices
@@ -54,7 +59,7 @@ func Register(app core.App, baseURL func() string) {
 
 // listen binds to the records that members are told of.
 func listen(app core.App) {
-	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications} {
+	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications, schema.Questions, schema.PostEdits} {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
 		app.OnRecordUpdateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
 	}
@@ -93,6 +98,21 @@ func listen(app core.App) {
 	onCreate(schema.ColumnMembers, "members", created(joinedColumn))
 	onUpdate(schema.ColumnMembers, "members", changed(schema.ColumnMemberRole, func(e *core.RecordEvent, _ string) error { return joinedColumn(e) }))
 	onDelete(schema.ColumnMembers, "members", leftColumn)
+
+	onCreate(schema.Questions, "questions", questionSaved)
+	onUpdate(schema.Questions, "questions", questionSaved)
+	onDelete(schema.Questions, "questions", questionDeleted)
+	onCreate(schema.Answers, "answers", answerSaved)
+	onUpdate(schema.Answers, "answers", answerSaved)
+	onDelete(schema.Answers, "answers", answerDeleted)
+	onCreate(schema.PostEdits, "edits", created(editSuggested))
+	onUpdate(schema.PostEdits, "edits", changed(schema.PostEditState, editDecided))
+	onDelete(schema.PostEdits, "edits", editDeleted)
+	onCreate(schema.Bounties, "bounties", created(bountyOffered))
+	onUpdate(schema.Bounties, "bounties", changed(schema.BountyState, bountyMoved))
+	onCreate(schema.AnswerRequests, "invitations", created(askedToAnswer))
+	onUpdate(schema.AnswerRequests, "invitations", changed(schema.AnswerRequestState, requestMoved))
+	onDelete(schema.AnswerRequests, "invitations", requestDeleted)
 
 	onCreate(schema.UserBadges, "badges", created(awarded))
 	onCreate(schema.AuditLog, "audit", created(moderated))

@@ -16,27 +16,27 @@ import (
 const visible = "visible"
 
 // talked tells of a comment that has become visible: whom it answers, who is mentioned,
-// whose article it is about. A comment that is no longer to be seen is taken back.
+// whose article, question or answer it is about. A comment that is no longer to be seen is taken back.
 func talked(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		if err := e.Next(); err != nil {
 			return err
 		}
 		c := schema.AsComment(e.Record)
-		article, err := publishedArticle(e.App, c.Kind(), c.Target())
+		about, err := publicThing(e.App, c.Kind(), c.Target())
 		if err != nil {
 			return err
 		}
-		if c.State() != visible || article == nil {
+		if c.State() != visible || about == nil {
 			return untellComment(e.App, c.Id)
 		}
-		return tellComment(e.App, c, article)
+		return tellComment(e.App, c, about)
 	})
 }
 
-func tellComment(app core.App, c *schema.Comment, article *schema.Article) error {
+func tellComment(app core.App, c *schema.Comment, about *thing) error {
 	n := notice{
-		Actor: c.Author(), TargetKind: "article", Target: article.Id, Subject: article.Title(), URL: "/comments/" + c.Id,
+		Actor: c.Author(), TargetKind: about.kind, Target: about.id, Subject: about.title, URL: "/comments/" + c.Id,
 		Data: map[string]string{"comment": c.Id},
 	}
 	told := []string{c.Author()}
@@ -46,6 +46,9 @@ func tellComment(app core.App, c *schema.Comment, article *schema.Article) error
 		}
 		told = append(told, user)
 		n.User, n.Kind, n.Event, n.Group, n.Cause = user, kind, kind, group, kind+":"+c.Id
+		if kind == Comment && about.kind != "article" {
+			n.Event = about.kind
+		}
 		return tell(app, n)
 	}
 	if c.Parent() != "" {
@@ -64,8 +67,8 @@ func tellComment(app core.App, c *schema.Comment, article *schema.Article) error
 			return err
 		}
 	}
-	for _, user := range authorsOf(article) {
-		if err := tellOne(user, Comment, "comment:"+article.Id); err != nil {
+	for _, user := range about.authors {
+		if err := tellOne(user, Comment, "comment:"+about.id); err != nil {
 			return err
 		}
 	}
@@ -83,6 +86,37 @@ func untalked(e *core.RecordEvent) error {
 		}
 		return untellComment(e.App, e.Record.Id)
 	})
+}
+
+// A thing is what comments and votes are about: an article, a question or an answer that everybody sees.
+type thing struct {
+	kind, id, title, url string
+	authors              []string
+}
+
+// publicThing reads a thing; nil when there is none that everybody sees.
+func publicThing(app core.App, kind, id string) (*thing, error) {
+	switch kind {
+	case "article":
+		a, err := publishedArticle(app, kind, id)
+		if err != nil || a == nil {
+			return nil, err
+		}
+		return &thing{kind, id, a.Title(), "/articles/" + a.Slug(), authorsOf(a)}, nil
+	case Question:
+		q, err := publicQuestion(app, id)
+		if err != nil || q == nil {
+			return nil, err
+		}
+		return &thing{kind, id, q.Title(), questionPath(q), []string{q.Author()}}, nil
+	case Answer:
+		a, q, err := publicAnswer(app, id)
+		if err != nil || a == nil {
+			return nil, err
+		}
+		return &thing{kind, id, q.Title(), answerPath(q, a.Id), []string{a.Author()}}, nil
+	}
+	return nil, nil
 }
 
 // publishedArticle reads an article that everybody sees; nil when it isn't one.
@@ -116,29 +150,28 @@ func voted(e *core.RecordEvent) error {
 		if v.Value() <= 0 {
 			return untell(e.App, cause)
 		}
-		n := notice{
-			Kind: Vote, Event: v.Kind(), Actor: v.User(), TargetKind: "article", Cause: cause, Group: "vote:" + v.Target(),
+		n := notice{Kind: Vote, Event: v.Kind(), Actor: v.User(), Cause: cause, Group: "vote:" + v.Target()}
+		about, err := publicThing(e.App, v.Kind(), v.Target())
+		if err != nil {
+			return err
 		}
 		var owners []string
-		switch v.Kind() {
-		case "article":
-			article, err := publishedArticle(e.App, "article", v.Target())
-			if err != nil || article == nil {
-				return err
-			}
-			owners, n.Target, n.Subject, n.URL = authorsOf(article), article.Id, article.Title(), "/articles/"+article.Slug()
-		case "comment":
+		if about != nil {
+			owners, n.URL = about.authors, about.url
+		} else if v.Kind() == Comment {
 			record, err := e.App.FindRecordById(schema.Comments, v.Target())
 			if err != nil {
 				return ignoreMissing(err)
 			}
 			c := schema.AsComment(record)
-			article, err := publishedArticle(e.App, c.Kind(), c.Target())
-			if err != nil || article == nil || c.State() != visible {
+			if about, err = publicThing(e.App, c.Kind(), c.Target()); err != nil || about == nil || c.State() != visible {
 				return err
 			}
-			owners, n.Target, n.Subject, n.URL = []string{c.Author()}, article.Id, article.Title(), "/comments/"+c.Id
+			owners, n.URL = []string{c.Author()}, "/comments/"+c.Id
+		} else {
+			return nil
 		}
+		n.TargetKind, n.Target, n.Subject = about.kind, about.id, about.title
 		for _, user := range owners {
 			n.User = user
 			if err := tell(e.App, n); err != nil {

@@ -76,6 +76,9 @@ func standingOf(e *core.RequestEvent) (*standing, string, error) {
 	if kind == digestKind {
 		return &standing{kind, i18n.T(l, "notify.digest"), to.rhythm() != Never}, user, nil
 	}
+	if kind == Unanswered {
+		return &standing{kind, i18n.T(l, "notify.kind."+kind), to.way(kind) == ByDigest}, user, nil
+	}
 	return &standing{kind, i18n.T(l, "notify.kind."+kind), to.way(kind) == ByMail}, user, nil
 }
 
@@ -106,6 +109,10 @@ func unsubscribe(e *core.RequestEvent) error {
 			*digest = usualDigest
 		case s.Kind == digestKind:
 			*digest = Never
+		case s.Kind == Unanswered && undo:
+			choices[s.Kind] = ByDigest
+		case s.Kind == Unanswered:
+			choices[s.Kind] = Off
 		case undo:
 			choices[s.Kind] = ByMail
 		default:

@@ -88,5 +88,6 @@ var Fields = map[string][]string{
 	AnswerLinks:       {AnswerLinkQuestion, AnswerLinkUser, AnswerLinkURL, AnswerLinkTitle, AnswerLinkSite, AnswerLinkAuthor, AnswerLinkLicence, AnswerLinkNote},
 	AnswerRequests:    {AnswerRequestQuestion, AnswerRequestUser, AnswerRequestBy, AnswerRequestState},
 	ExternalQuestions: {ExternalQuestionURL, ExternalQuestionSite, ExternalQuestionTitle, ExternalQuestionAuthor, ExternalQuestionAuthorURL, ExternalQuestionLicence, ExternalQuestionAsked, ExternalQuestionLang, ExternalQuestionTags, ExternalQuestionBody, ExternalQuestionState, ExternalQuestionQuestion, ExternalQuestionAddedBy},
+	TagMerges:         {TagMergeMerged, TagMergeSlug, TagMergeName, TagMergeTarget, TagMergeUser, TagMergeState, TagMergeMoved, TagMergeNote},
 	QASettingsList:    {QASettingsSeveralAnswers, QASettingsCloseVotes, QASettingsProtectedNeeds, QASettingsBountyMin, QASettingsBountyMax, QASettingsBountyDays, QASettingsBountyGrace, QASettingsBountyScore, QASettingsSerialVotes},
 }

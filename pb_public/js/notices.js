@@ -11,11 +11,13 @@ export const rest = '/api/collections/notifications/records';
 /** Every kind and its name, in the order in which they are offered. @type {Record<string, string>} */
 export const kinds = {
   zh: {
-    reply: '回复', mention: '提到我', comment: '我的文章的评论', review: '投稿与审稿', column: '专栏', new_article: '关注的新文章',
+    reply: '回复', mention: '提到我', comment: '我的文章、问题和回答的评论', answer: '问题的回答与动态', accepted: '回答被采纳', invite: '邀请我回答', question: '关注的新问题', bounty: '悬赏',
+    review: '投稿、审稿与修改建议', column: '专栏', new_article: '关注的新文章',
     vote: '赞', follow: '新的关注者', badge: '徽章', moderation: '社区管理', account: '账号',
   },
   en: {
-    reply: 'Replies', mention: 'Mentions of me', comment: 'Comments on my articles', review: 'Submissions and review', column: 'Columns',
+    reply: 'Replies', mention: 'Mentions of me', comment: 'Comments on what I wrote', answer: 'Answers to and news of questions', accepted: 'Accepted answers', invite: 'Requests to answer', question: 'New questions I follow',
+    bounty: 'Bounties', review: 'Submissions, review and suggested edits', column: 'Columns',
     new_article: 'New articles I follow', vote: 'Upvotes', follow: 'New followers', badge: 'Badges', moderation: 'Moderation', account: 'Account',
   },
 }[lang];

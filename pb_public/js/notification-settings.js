@@ -12,18 +12,21 @@ const words = {
     digest: '摘要邮件', rhythms: { daily: '每天早上 8 点', weekly: '每周一早上 8 点', off: '不要' }, digestHint: '按你的时区发送；没有新的动态就不发。',
     saved: '已保存', failed: '没有保存成功，请再试一次', guest: '登录后设置通知。', signIn: '登录',
     unverified: '你的邮箱还没有验证，验证之后才会收到邮件。', verify: '去验证', list: '查看通知',
+    unanswered: '每周待回答的问题', unansweredSay: '每周一早上 8 点，寄来我擅长和关注的标签里还没有人回答的问题',
   },
   en: {
     what: 'Kind', ways: { site: 'On the site only', mail: 'Mail at once', digest: 'In the digest', off: 'Not at all' }, caption: 'How you hear of each kind; all but “Not at all” shows on the site too.',
     digest: 'Digest mail', rhythms: { daily: 'Every day at 8:00', weekly: 'Every Monday at 8:00', off: 'None' }, digestHint: 'In your time zone; nothing is sent when nothing happened.',
     saved: 'Saved', failed: 'That was not saved, please try again', guest: 'Sign in to set up your notifications.', signIn: 'Sign in',
     unverified: 'Your address is not verified yet; mail comes once it is.', verify: 'Verify it', list: 'See notifications',
+    unanswered: 'Unanswered questions', unansweredSay: 'Every Monday at 8:00, send me the questions without an answer in tags that I know or follow',
   },
 }[lang];
 
 /** What holds for who hasn't chosen; the server's own defaults. @type {Record<string, string>} */
 const usual = {
   reply: 'mail', mention: 'mail', comment: 'digest', vote: 'site', follow: 'site', new_article: 'digest', review: 'mail', column: 'mail', badge: 'site', moderation: 'mail', account: 'mail',
+  answer: 'mail', accepted: 'mail', question: 'digest', bounty: 'mail', invite: 'mail', unanswered: 'off',
 };
 const always = ['moderation', 'account'];
 
@@ -78,6 +81,11 @@ async function start(box, who) {
     h('fieldset', { class: 'field' }, h('legend', {}, words.digest), ...rhythms.map((rhythm) => h('label', { class: 'check' },
       h('input', { type: 'radio', name: 'digest', value: rhythm, checked: (kept.digest || 'weekly') === rhythm, onchange: () => { kept.digest = rhythm; save(); } }),
       h('span', {}, words.rhythms[rhythm]))), h('p', { class: 'hint' }, words.digestHint)),
+    h('fieldset', { class: 'field' }, h('legend', {}, words.unanswered), h('label', { class: 'check' },
+      h('input', {
+        type: 'checkbox', name: 'unanswered', checked: (kept.choices.unanswered ?? usual.unanswered) === 'digest',
+        onchange: (event) => { kept.choices = { ...kept.choices, unanswered: event.target.checked ? 'digest' : 'off' }; save(); },
+      }), h('span', {}, words.unansweredSay))),
     state,
     h('p', {}, h('a', { href: `${prefix}/notifications` }, words.list)),
   ].filter((part) => part !== null));

@@ -16,6 +16,7 @@ const behaviours = [
   [':root[data-member] qiao-retag', () => import('./retag.js')],
   ['qiao-follow', () => import('./follow.js')],
   ['qiao-column-tools', () => import('./column-tools.js')],
+  [':root[data-member] [data-invite]', () => import('./invite.js')],
   ['qiao-bell', () => import('./bell.js')],
 ];
 
