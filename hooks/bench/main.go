@@ -3,7 +3,7 @@
 //
 //	go run ./hooks/bench             everything; takes about half an hour
 //	go run ./hooks/bench -large 0    without the last rows, which need a database of 100,000 articles
-//	go run ./hooks/bench -only page  the rows whose name contains a word
+//	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions
 package main
 
 import (
@@ -11,13 +11,14 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 )
 
 func main() {
-	large := flag.Int("large", 100_000, "articles of the large database; 0 leaves its rows out")
+	large := flag.Int("large", 100_000, "articles, and questions, of the large databases; 0 leaves their rows out")
 	keep := flag.String("large-dir", "", "folder to keep the large database in, and to find it again")
 	only := flag.String("only", "", "measure only the rows whose name contains this")
 	flag.Parse()
@@ -45,14 +46,22 @@ func run(large int, keep, only string) error {
 	if err := b.add("word rules", wordsRow); err != nil {
 		return err
 	}
-	small, err := b.small()
-	if err != nil {
-		return err
-	}
-	if large > 0 {
-		if err := b.large(large, keep, small); err != nil {
+	if !strings.HasPrefix(only, "question") {
+		small, err := b.small()
+		if err != nil {
 			return err
 		}
+		if large > 0 {
+			if err := b.large(large, keep, small); err != nil {
+				return err
+			}
+		}
+	}
+	if keep != "" {
+		keep = filepath.Join(keep, "questions")
+	}
+	if err := b.questions(large, keep); err != nil {
+		return err
 	}
 	b.print()
 	return nil

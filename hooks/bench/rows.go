@@ -25,7 +25,10 @@ const window = 4 * time.Second
 // cachedPage compares a page from the cache with a bare handler writing the same bytes, the
 // two in turn, so that a machine that slows down slows both.
 func cachedPage(p *portal, slug string) (row, error) {
-	path := "/articles/" + slug
+	return cachedPath(p, "cached article page, 32 connections", "/articles/"+slug)
+}
+
+func cachedPath(p *portal, what, path string) (row, error) {
 	bare, stop, err := bareServer(p.address, path)
 	if err != nil {
 		return row{}, err
@@ -47,7 +50,7 @@ func cachedPage(p *portal, slug string) (row, error) {
 	}
 	ratio := median(ratios)
 	return row{
-		"cached article page, 32 connections", "bare net/http, same bytes", ">= 0.95",
+		what, "bare net/http, same bytes", ">= 0.95",
 		fmt.Sprintf("%.2f  (%.0f/s of %.0f/s)", ratio, median(ours), median(theirs)), ratio >= 0.95,
 	}, nil
 }

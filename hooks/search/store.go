@@ -49,20 +49,32 @@ func (x *Index) put(app core.App, d *Document, always bool) error {
 				return err
 			}
 		}
-		return x.insert(tx, d, hash)
+		return x.insert(tx, x.ready(d, hash))
 	})
 }
 
-func (x *Index) insert(tx core.App, d *Document, hash []byte) error {
+// A readied document is what its rows are made of; making it needs no database.
+type readied struct {
+	*Document
+	sum, postings, text []byte
+	length              int
+}
+
+// ready makes the rows of a bounded document.
+func (x *Index) ready(d *Document, hash []byte) *readied {
 	terms, length := d.terms(x.analyzer)
+	return &readied{d, hash, terms, packer.EncodeAll([]byte(d.Text), nil), length}
+}
+
+func (x *Index) insert(tx core.App, d *readied) error {
 	published := int64(0)
 	if !d.Published.IsZero() {
 		published = d.Published.Unix()
 	}
 	res, err := tx.DB().NewQuery(`INSERT INTO search_docs (kind, ref, hash, tags, lang, article_kind, published, boost, length,
 		title_length) VALUES ({:kind}, {:ref}, {:hash}, {:tags}, {:lang}, {:akind}, {:published}, {:boost}, {:length}, {:tlength})`).
-		Bind(dbx.Params{"kind": d.Kind, "ref": d.ID, "hash": hash, "tags": strings.Join(d.TagSlugs, "\n"), "lang": d.Lang,
-			"akind": d.ArticleKind, "published": published, "boost": d.Boost, "length": length,
+		Bind(dbx.Params{"kind": d.Kind, "ref": d.ID, "hash": d.sum, "tags": strings.Join(d.TagSlugs, "\n"), "lang": d.Lang,
+			"akind": d.ArticleKind, "published": published, "boost": d.Boost, "length": d.length,
 			"tlength": utf8.RuneCountInString(d.Title)}).Execute()
 	if err != nil {
 		return err
@@ -75,11 +87,11 @@ func (x *Index) insert(tx core.App, d *Document, hash []byte) error {
 		VALUES ({:doc}, {:url}, {:title}, {:names}, {:source}, {:tags}, {:headings}, {:text})`).
 		Bind(dbx.Params{"doc": doc, "url": d.URL, "title": d.Title, "names": strings.Join(d.Names, "\n"),
 			"source": d.SourceTitle, "tags": strings.Join(d.Tags, "\n"), "headings": d.Headings,
-			"text": packer.EncodeAll([]byte(d.Text), nil)}).Execute(); err != nil {
+			"text": d.text}).Execute(); err != nil {
 		return err
 	}
 	if _, err = tx.DB().NewQuery(`INSERT INTO search_fresh (doc, terms) VALUES ({:doc}, {:terms})`).
-		Bind(dbx.Params{"doc": doc, "terms": terms}).Execute(); err != nil {
+		Bind(dbx.Params{"doc": doc, "terms": d.postings}).Execute(); err != nil {
 		return err
 	}
 	if doc%(flushAfter/4) == 0 { // counting every time would be a read too many for a bulk import

@@ -12,12 +12,52 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"qiao/hooks/transfer/questionlist"
 	"qiao/hooks/transfer/stackexchange"
 )
 
 // QuestionCommands gives the commands that bring questions in.
 func QuestionCommands(app core.App, needs QuestionNeeds) []*cobra.Command {
-	return []*cobra.Command{stackExchangeCommand(app, needs)}
+	return []*cobra.Command{stackExchangeCommand(app, needs), questionListCommand(app, needs)}
+}
+
+func questionListCommand(app core.App, needs QuestionNeeds) *cobra.Command {
+	o := QuestionOptions{QuestionNeeds: needs}
+	var from questionlist.Options
+	var reportFile string
+	command := &cobra.Command{
+		Use:   "questions FILE.csv|FILE.jsonl|FILE.md|DIR",
+		Short: "Import a list of questions: a table, a JSON object a line, or Markdown",
+		Long: "Import a list of questions.\n\n" +
+			"A table has a header that names its columns: id, title, body, tags, author, url, created, score, answer, \"answer author\", accepted … Lines with the same id are answers to one question. " +
+			"A line of JSON has the same fields, and answers and comments as lists of objects. In Markdown a question is a file, whose first heading is the title, or each heading of the highest level, " +
+			"or an entry of a list of links; headings such as 问题 and 回答 tell what is asked from the answer.\n\n" +
+			"Authors do not get accounts. A second run changes nothing but what changed in the list.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return runImport(c, app, reportFile, o.DryRun, func(ctx context.Context, out io.Writer, b *bar) (Report, error) {
+				list, err := questionlist.Open(args[0], from)
+				if err != nil {
+					return Report{}, err
+				}
+				*b = progress(c.ErrOrStderr(), "import", list.Count())
+				o.Report, o.Progress = out, b.at
+				return ImportQuestions(ctx, app, list.Sources(), o)
+			})
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&from.Name, "name", "", "what the list is known by in later runs (default: the file's name)")
+	flags.StringVar(&from.Site, "site", "", "site that the questions are from")
+	flags.StringVar(&from.Licence, "licence", "", "licence of questions that name none")
+	flags.StringSliceVar(&from.Tags, "tags", nil, "tags that all questions get beside their own")
+	flags.StringVar(&from.Lang, "lang", "", "language of all questions (default: guessed from each)")
+	flags.StringVar(&from.URL, "url", "", "address of a question, with {id} in the place of its id")
+	flags.StringVar(&from.AnswerURL, "answer-url", "", "address of an answer, with {id} in the place of its id")
+	flags.BoolVar(&from.HTML, "html", false, "texts are HTML, not Markdown")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "try everything and write nothing")
+	flags.StringVar(&reportFile, "report", "", "file for a JSON line about each post")
+	return command
 }
 
 func stackExchangeCommand(app core.App, needs QuestionNeeds) *cobra.Command {

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/pocketbase/dbx"
@@ -158,6 +159,9 @@ func (k *keeper) prepare(s QuestionSource) (out *asked) {
 	case err != nil:
 		return failed(explain(err), Failed)
 	}
+	if q.Created.IsZero() { // lists needn't say
+		q.Created = time.Now()
+	}
 	id := article.RecordID(q.Key)
 	out = &asked{q: q}
 	var row struct {
@@ -269,6 +273,9 @@ func (k *keeper) ready(q *Question, i int) (*prepared, error) {
 		}
 		fillQuestion(p.record, q, title)
 	} else {
+		if p.post.Created.IsZero() {
+			p.post.Created = q.Created
+		}
 		p.record.Set(schema.AnswerQuestion, article.RecordID(q.Key))
 		p.record.Set(schema.AnswerAnswered, p.post.Created)
 	}

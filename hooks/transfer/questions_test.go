@@ -27,12 +27,14 @@ import (
 	"qiao/hooks/transfer"
 	"qiao/hooks/transfer/article"
 	"qiao/hooks/transfer/question"
+	"qiao/hooks/transfer/questionlist"
 	"qiao/hooks/transfer/stackexchange"
 )
 
 // questionNeeds is what the program wires, with an index that is only written here.
 func questionNeeds(app core.App) transfer.QuestionNeeds {
 	index := search.New(app)
+	index.Register(qa.Source())
 	return transfer.QuestionNeeds{Prepare: qa.Prepare, Reshelve: qa.Reshelve, Index: index.Update}
 }
 
@@ -258,6 +260,36 @@ func TestDumpsOfTheCorpus(t *testing.T) {
 	}
 }
 
+// An import that was stopped in the middle goes on where it was.
+func TestDumpInterrupted(t *testing.T) {
+	app := portal(t)
+	dir := testkit.Corpus(t, "qa", "stackexchange", "beer-meta-2015")
+	dump, err := stackexchange.Open(dir, stackexchange.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dump.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	report, err := transfer.ImportQuestions(ctx, app, dump.Sources(), transfer.QuestionOptions{QuestionNeeds: questionNeeds(app), Batch: 10, Progress: func(done int) {
+		if done > 15 {
+			cancel()
+		}
+	}})
+	there := count(t, app, "questions")
+	if err != nil || !report.Interrupted || there == 0 || there == dump.Questions {
+		t.Fatalf("%d questions, %v, %v", there, report, err)
+	}
+	// what is there is whole
+	if n := count(t, app, "questions q JOIN stats s ON s.id = q.id WHERE s.answers != (SELECT count(*) FROM answers WHERE question = q.id) OR s.comments != (SELECT count(*) FROM comments WHERE target = q.id)"); n > 0 {
+		t.Errorf("%d questions are there in part", n)
+	}
+	report, _ = importDump(t, app, dir, stackexchange.Options{}, transfer.QuestionOptions{})
+	if report.Counts[transfer.Failed]+report.Counts[transfer.Updated] > 0 || count(t, app, "questions") != dump.Questions {
+		t.Errorf("%v %v", report, report.Problems)
+	}
+	equalsDump(t, app, dir, "beer.meta.stackexchange.com")
+}
+
 // small is a dump with all that is awkward about dumps.
 const small = "stackexchange/testdata/small"
 
@@ -387,6 +419,8 @@ func TestImportedLikeSaved(t *testing.T) {
 		{"SELECT * FROM stats WHERE id = {:id}", saved, imported},
 		{"SELECT * FROM stats WHERE id = {:id}", savedAnswer, importedAnswer},
 		{"SELECT shelf, lang, score FROM question_shelves WHERE question = {:id} ORDER BY shelf", saved, imported},
+		{"SELECT * FROM search_docs WHERE kind = 'question' AND ref = {:id}", saved, imported},
+		{"SELECT t.* FROM search_docs d JOIN search_texts t ON t.doc = d.doc WHERE kind = 'question' AND ref = {:id}", saved, imported},
 	} {
 		rows := func(id string) (list []dbx.NullStringMap) {
 			r, err := app.DB().NewQuery(pair.query).Bind(dbx.Params{"id": id}).Rows()
@@ -408,5 +442,88 @@ func TestImportedLikeSaved(t *testing.T) {
 		if len(a) == 0 || !reflect.DeepEqual(a, b) {
 			t.Errorf("%s\nsaved    %v\nimported %v", pair.query, a, b)
 		}
+	}
+}
+
+func TestListsOfTheCorpus(t *testing.T) {
+	app := portal(t)
+	for _, name := range []string{"stackoverflow-kubernetes-csv/questions.csv", "zh-daily-interview-question", "zh-fe-interview-lgwebdream", "zh-linux-faq", "zh-stackoverflow-java"} {
+		path := testkit.Corpus(t, append([]string{"qa"}, strings.Split(name, "/")...)...)
+		for run, want := range []transfer.Outcome{transfer.Imported, transfer.Unchanged} {
+			list, err := questionlist.Open(path, questionlist.Options{Tags: []string{"面试"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			report, _ := importQuestions(t, app, list.Sources(), transfer.QuestionOptions{})
+			if report.Counts[transfer.Failed] > 0 || report.Counts[want] < 40 || report.Counts[want]+report.Counts[transfer.Skipped] != report.Total() {
+				t.Errorf("%s, run %d: %v %v", name, run, report, report.Problems)
+			}
+		}
+	}
+	if n := count(t, app, "questions WHERE title = '' OR html = '' OR asked = '' OR tags = '[]'"); n > 0 {
+		t.Errorf("%d questions lack something", n)
+	}
+}
+
+// A question that changed at its source is brought up to date; what was decided and written here stays.
+func TestChangedQuestions(t *testing.T) {
+	app := portal(t)
+	make := func() *question.Question {
+		q := &question.Question{Post: question.Post{Key: "k", Name: "q", Body: "First.", Score: 3, Created: time.Unix(1e9, 0)}, Hash: "1", Title: "Why?", Lang: "en", Tags: []string{"go"},
+			Answers: []question.Post{{Key: "k/1", Name: "a", Body: "Because.", Created: time.Unix(1e9, 0)}}}
+		q.Comments = []question.Comment{{Key: "k#1", Body: "Hm.", Author: "x", Created: time.Unix(1e9, 0)}}
+		return q
+	}
+	give := func(q *question.Question) []transfer.Line {
+		_, lines := importQuestions(t, app, func(yield func(question.Source) bool) {
+			yield(question.Source{File: "q", Read: func() (*question.Question, error) { return q, nil }})
+		}, transfer.QuestionOptions{})
+		return lines
+	}
+	give(make())
+	id, a1 := article.RecordID("k"), article.RecordID("k/1")
+	if _, err := app.DB().NewQuery("UPDATE stats SET votes = votes + 1 WHERE id = '" + id + "'").Execute(); err != nil { // a vote here
+		t.Fatal(err)
+	}
+	q := make()
+	q.Hash, q.Body, q.Score, q.Accepted, q.Closed, q.ClosedAt = "2", "Second.", 5, "k/1", "unclear", time.Unix(1e9, 0)
+	q.Answers = append(q.Answers, question.Post{Key: "k/2", Name: "b", Body: "Not so.", Created: time.Unix(1e9+1, 0)})
+	q.Comments = append(q.Comments, question.Comment{Key: "k#2", Body: "Yes.", Author: "y", Created: time.Unix(1e9, 0)})
+	lines := give(q)
+	if lines[0].Outcome != transfer.Updated || lines[1].Outcome != transfer.Unchanged || lines[2].Outcome != transfer.Imported {
+		t.Errorf("%+v", lines)
+	}
+	r, err := app.FindRecordById(schema.Questions, id)
+	if err != nil || r.GetString("body") != "Second." || !strings.Contains(r.GetString("html"), "Second.") || r.GetString("accepted") != a1 || r.GetString("closed") != "unclear" {
+		t.Errorf("%v, %v", r, err)
+	}
+	for query, want := range map[string]int{
+		"SELECT votes FROM stats WHERE id = '" + id + "'": 6, "SELECT imported_votes FROM stats WHERE id = '" + id + "'": 5, "SELECT answers FROM stats WHERE id = '" + id + "'": 2,
+		"SELECT comments FROM stats WHERE id = '" + id + "'": 2, "SELECT count(*) FROM post_revisions WHERE target = '" + id + "'": 2,
+	} {
+		if n := testkit.Number(t, app, query); n != want {
+			t.Errorf("%s: %d, not %d", query, n, want)
+		}
+	}
+	// edited and taken down here
+	r.Set("body", "Ours.")
+	if err := app.Save(r); err != nil {
+		t.Fatal(err)
+	}
+	r.Set("status", "hidden")
+	if err := app.Save(r); err != nil {
+		t.Fatal(err)
+	}
+	q = make()
+	q.Hash, q.Body, q.Score = "3", "Third.", 7
+	lines = give(q)
+	if r, err = app.FindRecordById(schema.Questions, id); err != nil || r.GetString("body") != "Ours." || r.GetString("status") != "hidden" || !strings.Contains(lines[0].Reason, "edited here") {
+		t.Errorf("%v %v %+v", r.PublicExport(), err, lines)
+	}
+	if n := testkit.Number(t, app, "SELECT votes FROM stats WHERE id = '"+id+"'"); n != 8 {
+		t.Errorf("%d votes", n)
+	}
+	if n := count(t, app, "question_shelves WHERE question = '"+id+"'"); n != 0 {
+		t.Errorf("a hidden question is on %d lists", n)
 	}
 }

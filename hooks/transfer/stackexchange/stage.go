@@ -28,7 +28,7 @@ const stageTables = `
 
 const stageIndexes = `
 	CREATE INDEX by_parent ON posts (parent, id) WHERE type = 2;
-	CREATE INDEX by_type ON posts (type, id);
+	CREATE INDEX questions ON posts (id) WHERE type = 1;
 	CREATE INDEX comments_of ON comments (post, id);
 	CREATE INDEX votes_on ON votes (post);
 	CREATE INDEX links_of ON links (post, id);
