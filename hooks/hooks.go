@@ -11,6 +11,8 @@ import (
 
 	"qiao/hooks/accounts"
 	"qiao/hooks/adopt"
+	"qiao/hooks/bounties"
+	"qiao/hooks/closing"
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
@@ -82,6 +84,12 @@ func Register(app core.App, config Config) *Portal {
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)
 	moderation.Register(app)
+	closed := closing.Register(app, closing.Config{Active: qa.Active, Reshelve: qa.Reshelve, Owned: reputation.Owned, Note: moderation.Note})
+	moderation.Teach(app, "question", moderation.Acts{
+		moderation.Lock: closed.Lock(true), moderation.Unlock: closed.Lock(false), moderation.Merge: closed.Merge,
+		moderation.Protect: closed.Protect(true), moderation.Unprotect: closed.Protect(false),
+	})
+	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
 	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()

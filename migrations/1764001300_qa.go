@@ -224,6 +224,10 @@ func createBounties(app core.App) error {
 		date("decided", "结束时间 · When it was settled."),
 	)
 	timestamps(c)
+	visible := "question.status = 'published' || (@request.auth.id != '' && (user = @request.auth.id || winner = @request.auth.id || " + moderates + "))"
+	rules(c, rule(visible), rule(visible), rule("@request.auth.id != '' && user = @request.auth.id"),
+		rule("@request.auth.id != '' && user = @request.auth.id && @request.body.question:changed = false && @request.body.user:changed = false"+
+			" && @request.body.amount:changed = false && @request.body.message:changed = false && @request.body.state:changed = false"), nil)
 	c.AddIndex("idx_bounties_open", true, "question", "state != 'awarded' AND state != 'refunded'")
 	c.AddIndex("idx_bounties_ends", false, "state, ends", "")
 	c.AddIndex("idx_bounties_question", false, "question, created", "")
@@ -249,9 +253,13 @@ func createCloseVotes(app core.App) error {
 		return err
 	}
 	c.Fields.Add(
+		text("note", 500, "说明，提问者会看到 · In the voter's words; the asker reads it."),
 		flag("settled", "已有结果 · The matter has been decided."),
 	)
 	timestamps(c)
+	visible := "(question.status = 'published' && (settled = true || @request.auth.id != '')) || (@request.auth.id != '' && (user = @request.auth.id || " + moderates + "))"
+	rules(c, rule(visible), rule(visible), rule("@request.auth.id != '' && user = @request.auth.id"), nil,
+		rule("@request.auth.id != '' && user = @request.auth.id && settled = false"))
 	c.AddIndex("idx_close_votes_once", true, "question, user, kind", "settled = FALSE")
 	c.AddIndex("idx_close_votes_question", false, "question, kind, settled", "")
 	c.AddIndex("idx_close_votes_user", false, "user, created", "")

@@ -34,8 +34,20 @@ var qaRules = map[string]RuleSet{
 			Create: Rule{signedIn + " && author = @request.auth.id", "members with the ability edit, as its author, about public posts of others"},
 			Update: Rule{signedIn + " && state = 'open'", "while it is open: its author (text, withdrawing); the author of the post, members with the ability review, moderators and site editors (deciding)"}}
 	}(),
-	schema.Bounties:          {},
-	schema.CloseVotes:        {},
+	schema.Bounties: func() RuleSet {
+		see := Rule{"question.status = 'published' || (" + signedIn + " && (user = @request.auth.id || winner = @request.auth.id || " + moderates + "))",
+			"everyone while the question is public; always who offers it, who got it, moderators and site editors"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && user = @request.auth.id", "members, from their own reputation"},
+			Update: Rule{signedIn + " && user = @request.auth.id" + unchanged("question", "user", "amount", "message", "state"), "who offers it: the answer that gets it, once"}}
+	}(),
+	schema.CloseVotes: func() RuleSet {
+		see := Rule{"(question.status = 'published' && (settled = true || @request.auth.id != '')) || (" + signedIn + " && (user = @request.auth.id || " + moderates + "))",
+			"everyone once they have decided and the question is public; members before; always who votes, moderators and site editors"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && user = @request.auth.id", "members who may close, in their own name"},
+			Delete: Rule{signedIn + " && user = @request.auth.id && settled = false", "who votes, while nothing is decided"}}
+	}(),
 	schema.AnswerLinks:       answerLinkRules(),
 	schema.AnswerRequests:    answerRequestRules(),
 	schema.ExternalQuestions: externalQuestionRules(),

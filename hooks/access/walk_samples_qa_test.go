@@ -23,6 +23,7 @@ func (w *walk) qaSamples(t *testing.T) map[string]sample {
 	w.what["question"] = testkit.Create(t, w.app, schema.Questions, fields{"title": "切片为什么会共享底层数组？", "lang": "zh", "status": "published", "author": asker, "tags": tags, "asked": "2026-01-01 00:00:00.000Z", "body": "改一个，另一个也变了。"})
 	asked := w.what["question"].Id
 	answer := testkit.Create(t, w.app, schema.Answers, fields{"question": asked, "author": asker, "status": "published", "answered": "2026-01-01 00:00:00.000Z", "body": "因为它们指着同一块内存。"}).Id
+	other := testkit.Create(t, w.app, schema.Questions, fields{"title": "映射可以并发读写吗？", "lang": "zh", "status": "published", "author": asker, "tags": tags, "asked": "2026-01-01 00:00:00.000Z", "body": "会报错。"}).Id
 	var n int
 	numbered := func(f fields) func() *core.Record {
 		return func() *core.Record {
@@ -53,8 +54,10 @@ func (w *walk) qaSamples(t *testing.T) map[string]sample {
 		schema.PostRevisions: {make: numbered(fields{"kind": "answer", "target": answer, "editor": author, "body": "旧的。"}), create: fields{"kind": "answer", "target": answer, "number": 9, "editor": "$me", "body": "假的"}, update: fields{"note": "假的"}},
 		schema.PostEdits: {make: single(schema.PostEdits, fields{"kind": "answer", "target": answer, "question": asked, "author": author, "note": "错字", "state": "open", "body": "因为它们指向同一块内存。"}),
 			create: fields{"kind": "answer", "target": answer, "question": asked, "author": "$me", "note": "错字", "state": "open", "body": "它们指向同一块内存。"}, update: fields{"state": "rejected", "reason": "原文没错"}},
-		schema.Bounties: {make: single(schema.Bounties, fields{"question": asked, "user": author, "amount": 50, "state": "open", "ends": "2099-01-01 00:00:00.000Z"}),
-			create: fields{"question": asked, "user": "$me", "amount": 50, "state": "open"}, update: fields{"answer": answer}},
+		schema.Bounties: {make: func() *core.Record {
+			w.rich(t, 40)
+			return testkit.Create(t, w.app, schema.Bounties, fields{"question": asked, "user": author, "amount": 5, "state": "open"})
+		}, create: fields{"question": other, "user": "$me", "amount": 5, "state": "open"}, update: fields{"answer": answer}},
 		schema.CloseVotes: {make: single(schema.CloseVotes, fields{"question": asked, "user": author, "kind": "close", "reason": "unclear"}),
 			create: fields{"question": asked, "user": "$me", "kind": "close", "reason": "off_topic"}, update: fields{"settled": true}},
 		schema.AnswerLinks: {make: single(schema.AnswerLinks, fields{"question": asked, "user": author, "url": "https://example.com/a", "title": "别处的回答"}),
@@ -68,6 +71,19 @@ func (w *walk) qaSamples(t *testing.T) map[string]sample {
 		schema.QASettingsList: {make: func() *core.Record { return w.one(t, schema.QASettingsList, schema.QASettingsID) }, create: fields{"close_votes": 1}, update: fields{"close_votes": 4}},
 		schema.QuestionCards:  {make: func() *core.Record { return w.one(t, schema.Questions, asked) }},
 	}
+}
+
+// rich gives every member so much reputation, which is less than any ability takes, and lets it be enough for a bounty.
+func (w *walk) rich(t *testing.T, points int) {
+	t.Helper()
+	for role, who := range w.who {
+		if who != nil && role != "superuser" {
+			testkit.Create(t, w.app, schema.ReputationEvents, fields{"user": who.Id, "rule": "manual", "points": points})
+		}
+	}
+	settings := w.one(t, schema.QASettingsList, schema.QASettingsID)
+	settings.Set(schema.QASettingsBountyMin, 1)
+	testkit.Save(t, w.app, settings)
 }
 
 func (w *walk) all(t *testing.T, collection string) []*core.Record {

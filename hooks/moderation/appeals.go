@@ -78,7 +78,7 @@ func validateAppeal(e *core.RecordEvent) error {
 			return validation.Errors{schema.AppealEntry: i18n.NewError("moderation.nothing")}
 		}
 		decided := schema.AsAuditEntry(found)
-		if decided.Affected() != appeal.User() || !isAppealable(decided.Action()) {
+		if decided.Affected() != appeal.User() || !isAppealable(e.App, decided) {
 			return validation.Errors{schema.AppealEntry: i18n.NewError("moderation.no_appeal")}
 		}
 		_, err = e.App.FindFirstRecordByData(schema.Appeals, schema.AppealEntry, decided.Id)
@@ -162,6 +162,13 @@ func (d *decision) undo(app core.App, decided *schema.AuditEntry) (outcome, erro
 	if err := decided.UnmarshalJSONField(schema.AuditEntryBefore, &was); err != nil {
 		return outcome{}, err
 	}
+	if act := actsOf(app, d.Kind)[opposite[d.Action]]; act != nil {
+		done, err := d.otherRoom(app, act)
+		if isConflict(err) {
+			return outcome{}, nil
+		}
+		return done, err
+	}
 	switch {
 	case d.Action == Merge && d.Kind == Comment && was.Place != nil:
 		from := placeOf(d.Record)
@@ -195,6 +202,12 @@ func (d *decision) undo(app core.App, decided *schema.AuditEntry) (outcome, erro
 func nothingToDo(err error) bool {
 	var own *i18n.Error
 	return errors.As(err, &own) && own.Key == "moderation.already"
+}
+
+// isConflict tells the error of another room's action that would change nothing today.
+func isConflict(err error) bool {
+	var own *i18n.Error
+	return errors.As(err, &own) && own.Status == http.StatusConflict
 }
 
 // liftOne ends the sanction that a decision imposed.

@@ -65,7 +65,7 @@ func decide(e *core.RequestEvent) error {
 	if err := e.BindBody(&d.wish); err != nil {
 		return i18n.NewError("moderation.unreadable").Because(err)
 	}
-	if err := d.check(); err != nil {
+	if err := d.check(e.App); err != nil {
 		return err
 	}
 	var id string
@@ -84,12 +84,12 @@ func decide(e *core.RequestEvent) error {
 }
 
 // check refuses what can be refused without the database.
-func (d *decision) check() error {
+func (d *decision) check(app core.App) error {
 	if d.Reason, d.Answer = strings.TrimSpace(d.Reason), strings.TrimSpace(d.Answer); d.Answer == "" {
 		d.Answer = d.Reason
 	}
 	errs := validation.Errors{}
-	if !slices.Contains(actions[d.Kind], d.Action) {
+	if !slices.Contains(possible(app, d.Kind), d.Action) {
 		errs["action"] = i18n.NewError("moderation.no_such_action")
 	}
 	switch {
@@ -131,7 +131,12 @@ func (d *decision) run(app core.App) (string, int, error) {
 		}
 		return "", 0, decidedAlready(app, by)
 	}
-	done, err := carryOut[d.Action](app, d)
+	var done outcome
+	if act := actsOf(app, d.Kind)[d.Action]; act != nil {
+		done, err = d.otherRoom(app, act)
+	} else {
+		done, err = carryOut[d.Action](app, d)
+	}
 	if err != nil {
 		return "", 0, err
 	}
@@ -156,7 +161,7 @@ func (d *decision) run(app core.App) (string, int, error) {
 // closeReports answers everybody who reported the thing.
 func (d *decision) closeReports(app core.App) (int, error) {
 	state := Accepted
-	if d.Action == Dismiss || d.Action == Restore || d.Action == Unlock {
+	if d.Action == Dismiss || d.Action == Restore || d.Action == Unlock || d.Action == Unprotect {
 		state = Declined
 	}
 	return answerReports(app, d.Kind, d.Target, state, d.Answer, d.auth)

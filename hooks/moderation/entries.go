@@ -41,7 +41,7 @@ func showEntry(e *core.RequestEvent) error {
 	if line.Affected() == "" || line.Affected() != e.Auth.Id {
 		return nothing()
 	}
-	v := appealView{ID: r.Id, Action: line.Action(), Kind: line.Kind(), Reason: line.Reason(), Created: r.GetString("created"), Appealable: isAppealable(line.Action())}
+	v := appealView{ID: r.Id, Action: line.Action(), Kind: line.Kind(), Reason: line.Reason(), Created: r.GetString("created"), Appealable: isAppealable(e.App, line)}
 	if t, err := find(e.App, line.Kind(), line.Target()); err == nil {
 		v.Title, v.URL = t.title(), t.url()
 	}

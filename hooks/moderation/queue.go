@@ -182,7 +182,8 @@ func showCase(e *core.RequestEvent) error {
 	}
 	answer := map[string]any{
 		"kind": t.kind, "target": t.Id, "title": t.title(), "url": t.url(), "state": t.GetString(states[t.kind].field), "hidden": t.hidden(),
-		"seen": seen, "actions": may(e.Auth, affected, t.kind), "created": t.GetString("created"),
+		"locked": t.kind == Question && t.GetBool(schema.QuestionLocked), "protected": t.kind == Question && t.GetBool(schema.QuestionProtected),
+		"seen": seen, "actions": may(e.App, e.Auth, affected, t.kind), "created": t.GetString("created"),
 	}
 	answer["text"], answer["context"], err = contextOf(e.App, t)
 	if err != nil {
@@ -204,8 +205,8 @@ func showCase(e *core.RequestEvent) error {
 }
 
 // may lists what a moderator may decide about a thing of somebody.
-func may(auth, affected *core.Record, kind string) []string {
-	return slices.DeleteFunc(slices.Clone(actions[kind]), func(action string) bool {
+func may(app core.App, auth, affected *core.Record, kind string) []string {
+	return slices.DeleteFunc(possible(app, kind), func(action string) bool {
 		punishes := dates[action] != "" || action == Warn
 		return punishes && affected == nil || !MayAct(auth, affected, punishes)
 	})
@@ -216,6 +217,8 @@ func contextOf(app core.App, t *thing) (string, []said, error) {
 	switch t.kind {
 	case Article:
 		return cut(t.GetString(schema.ArticleBody), caseText), nil, nil
+	case Question, Answer:
+		return cut(t.GetString(schema.AnswerBody), caseText), nil, nil
 	case Column:
 		return strings.TrimSpace(t.GetString(schema.ColumnTagline) + "\n\n" + cut(t.GetString(schema.ColumnDescription), caseText)), nil, nil
 	case Person:

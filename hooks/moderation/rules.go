@@ -13,10 +13,12 @@ import (
 
 // The kinds of things that can be reported and decided about.
 const (
-	Article = "article"
-	Comment = "comment"
-	Person  = "user"
-	Column  = "column"
+	Article  = "article"
+	Comment  = "comment"
+	Person   = "user"
+	Column   = "column"
+	Question = "question"
+	Answer   = "answer"
 )
 
 // The states of a report.
@@ -50,6 +52,9 @@ var actions = map[string][]string{
 	Comment: {Hide, Restore, Lock, Unlock, Merge, Warn, Silence, Suspend, Dismiss},
 	Column:  {Hide, Restore, Merge, Warn, Silence, Suspend, Dismiss},
 	Person:  {Hide, Restore, Warn, Silence, Suspend, Dismiss},
+	// locking and merging questions is in the care of another room; see Teach
+	Question: {Hide, Restore, Warn, Silence, Suspend, Dismiss},
+	Answer:   {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 }
 
 // appealable are the decisions that a member can appeal against: those that can be undone.

@@ -96,6 +96,7 @@ var public = []string{
 	schema.Comments, schema.Submissions, schema.ReviewNotes, schema.ColumnApplications,
 	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
+	schema.CloseVotes, schema.Bounties,
 }
 
 // requestStanding notes on the record who asks, and refuses those who may not write now. It

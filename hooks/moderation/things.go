@@ -12,13 +12,19 @@ import (
 )
 
 // collections gives where the things of a kind are.
-var collections = map[string]string{Article: schema.Articles, Comment: schema.Comments, Person: schema.Users, Column: schema.Columns}
+var collections = map[string]string{
+	Article: schema.Articles, Comment: schema.Comments, Person: schema.Users, Column: schema.Columns, Question: schema.Questions, Answer: schema.Answers,
+}
 
 // kinds is the other way round.
-var kinds = map[string]string{schema.Articles: Article, schema.Comments: Comment, schema.Users: Person, schema.Columns: Column}
+var kinds = map[string]string{
+	schema.Articles: Article, schema.Comments: Comment, schema.Users: Person, schema.Columns: Column, schema.Questions: Question, schema.Answers: Answer,
+}
 
 // owners is the field that names whose a thing is; a person is their own.
-var owners = map[string]string{Article: schema.ArticleAuthor, Comment: schema.CommentAuthor, Column: schema.ColumnOwner}
+var owners = map[string]string{
+	Article: schema.ArticleAuthor, Comment: schema.CommentAuthor, Column: schema.ColumnOwner, Question: schema.QuestionAuthor, Answer: schema.AnswerAuthor,
+}
 
 // states is the field that says whether a thing is shown, and the value by which it is hidden.
 var states = map[string]struct{ field, hidden string }{
@@ -26,6 +32,9 @@ var states = map[string]struct{ field, hidden string }{
 	Comment: {schema.CommentState, "hidden"},
 	Column:  {schema.ColumnStatus, "archived"},
 	Person:  {schema.UserProfileHidden, "true"},
+
+	Question: {schema.QuestionStatus, "hidden"},
+	Answer:   {schema.AnswerStatus, "hidden"},
 }
 
 // A thing is what a report or a decision is about.
@@ -90,6 +99,10 @@ func (t *thing) title() string {
 		return cut(t.GetString(schema.CommentBody), 80)
 	case Column:
 		return t.GetString(schema.ColumnName)
+	case Question:
+		return t.GetString(schema.QuestionTitle)
+	case Answer:
+		return t.GetString(schema.AnswerExcerpt)
 	}
 	if name := t.GetString(schema.UserName); name != "" {
 		return name
@@ -106,6 +119,10 @@ func (t *thing) url() string {
 		return "/columns/" + t.GetString(schema.ColumnSlug)
 	case Comment:
 		return "/comments/" + t.Id
+	case Question:
+		return "/questions/" + t.Id
+	case Answer:
+		return "/answers/" + t.Id
 	}
 	if handle := t.GetString(schema.UserHandle); handle != "" {
 		return "/people/" + handle

@@ -38,9 +38,11 @@ func shown(kind string) func(was, now *core.Record) string {
 }
 
 var watchlist = map[string]watched{
-	schema.Users:    {[]string{schema.UserRoles}, named("roles")},
-	schema.Articles: {[]string{schema.ArticleStatus}, shown(Article)},
-	schema.Comments: {[]string{schema.CommentState}, shown(Comment)},
+	schema.Users:     {[]string{schema.UserRoles}, named("roles")},
+	schema.Articles:  {[]string{schema.ArticleStatus}, shown(Article)},
+	schema.Comments:  {[]string{schema.CommentState}, shown(Comment)},
+	schema.Questions: {[]string{schema.QuestionStatus}, shown(Question)},
+	schema.Answers:   {[]string{schema.AnswerStatus}, shown(Answer)},
 	schema.Columns: {[]string{schema.ColumnStatus, schema.ColumnVerified, schema.ColumnKind, schema.ColumnOwner}, func(was, now *core.Record) string {
 		if was.GetString(schema.ColumnStatus) != now.GetString(schema.ColumnStatus) {
 			return shown(Column)(was, now)
@@ -65,7 +67,7 @@ func closing(now *core.Record) string {
 }
 
 // deletions are the collections from which an editor's hand is noted.
-var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.SeriesList, schema.Tags}
+var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.SeriesList, schema.Tags, schema.Questions, schema.Answers}
 
 func watch(app core.App) {
 	for collection, w := range watchlist {
@@ -260,5 +262,11 @@ func same(a, b any) bool {
 	return errX == nil && errY == nil && string(x) == string(y)
 }
 
-// isAppealable says whether a decision can be appealed against.
-func isAppealable(action string) bool { return slices.Contains(appealable, action) }
+// isAppealable says whether a decision can be appealed against. What another room did can be where that room can undo it.
+func isAppealable(app core.App, decided *schema.AuditEntry) bool {
+	acts := actsOf(app, decided.Kind())
+	if acts[decided.Action()] != nil {
+		return acts[opposite[decided.Action()]] != nil
+	}
+	return slices.Contains(appealable, decided.Action())
+}

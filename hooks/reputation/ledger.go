@@ -27,11 +27,15 @@ const (
 	Published    = "published"     // an article appeared in a column
 	Moderated    = "moderated"     // a moderator hid something
 	Manual       = "manual"        // a superuser's correction
+
+	BountyOffered  = "bounty_offered"  // reputation was put on a question
+	BountyWon      = "bounty_won"      // and an answer got it
+	BountyRefunded = "bounty_refunded" // or it came back
 )
 
 // uncapped are the rules whose gains the cap of a day doesn't touch: they can't be farmed
 // by votes.
-var uncapped = []string{Accepted, Accepting, Manual}
+var uncapped = []string{Accepted, Accepting, Manual, BountyWon, BountyRefunded}
 
 // uncappedSQL is the same as a list in SQL.
 var uncappedSQL = "('" + strings.Join(uncapped, "', '") + "')"

@@ -221,6 +221,9 @@ func causesOf(app core.App, user string, policy *access.Policy) (list []Cause, e
 	if list, err = appendEdits(app, list, user, policy); err != nil {
 		return nil, err
 	}
+	if list, err = appendBounties(app, list, user); err != nil {
+		return nil, err
+	}
 	for rule, where := range map[string]string{Accepting: "q.author = {:user}", Accepted: "a.author = {:user}"} {
 		accepted, err := acceptances(app, where, dbx.Params{"user": user})
 		if err != nil {

@@ -46,6 +46,9 @@ func Register(app core.App, invalidate func(tags ...string)) {
 		app.OnRecordDeleteExecute(collection).Bind(bind.Func("reputation."+collection+".delete", forget))
 	}
 	app.OnRecordCreateExecute(schema.AuditLog).Bind(bind.Func("reputation.audit.save", saveDecision))
+	app.OnRecordCreateExecute(schema.Bounties).Bind(bind.Func("reputation.bounties.save", saveBounty))
+	app.OnRecordUpdateExecute(schema.Bounties).Bind(bind.Func("reputation.bounties.save", saveBounty))
+	app.OnRecordDeleteExecute(schema.Bounties).Bind(bind.Func("reputation.bounties.delete", saveBounty))
 	app.OnRecordCreateExecute(schema.Users).Bind(bind.Func("reputation.users.create", createUser))
 	app.OnRecordUpdateExecute(schema.Users).Bind(bind.Func("reputation.users.update", updateUser))
 	app.OnRecordDeleteExecute(schema.Users).Bind(bind.Func("reputation.users.delete", deleteUser))

@@ -407,6 +407,7 @@ const (
 	CloseVoteKind        = "kind"
 	CloseVoteReason      = "reason"
 	CloseVoteDuplicateOf = "duplicate_of"
+	CloseVoteNote        = "note"
 	CloseVoteSettled     = "settled"
 )
 
@@ -434,6 +435,9 @@ func (p *CloseVote) Reason() string { return p.GetString(CloseVoteReason) }
 
 // DuplicateOf is the field duplicate_of.
 func (p *CloseVote) DuplicateOf() string { return p.GetString(CloseVoteDuplicateOf) }
+
+// Note is the field note.
+func (p *CloseVote) Note() string { return p.GetString(CloseVoteNote) }
 
 // Settled is the field settled.
 func (p *CloseVote) Settled() bool { return p.GetBool(CloseVoteSettled) }

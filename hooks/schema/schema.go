@@ -84,7 +84,7 @@ var Fields = map[string][]string{
 	PostRevisions:     {PostRevisionKind, PostRevisionTarget, PostRevisionNumber, PostRevisionQuestion, PostRevisionAnswer, PostRevisionEditor, PostRevisionTitle, PostRevisionTags, PostRevisionNote, PostRevisionBody},
 	PostEdits:         {PostEditKind, PostEditTarget, PostEditQuestion, PostEditAuthor, PostEditBase, PostEditTitle, PostEditTags, PostEditNote, PostEditState, PostEditReviewer, PostEditReason, PostEditDecided, PostEditBody},
 	Bounties:          {BountyQuestion, BountyUser, BountyAmount, BountyMessage, BountyState, BountyEnds, BountyGraceEnds, BountyAnswer, BountyWinner, BountyPaid, BountyDecided},
-	CloseVotes:        {CloseVoteQuestion, CloseVoteUser, CloseVoteKind, CloseVoteReason, CloseVoteDuplicateOf, CloseVoteSettled},
+	CloseVotes:        {CloseVoteQuestion, CloseVoteUser, CloseVoteKind, CloseVoteReason, CloseVoteDuplicateOf, CloseVoteNote, CloseVoteSettled},
 	AnswerLinks:       {AnswerLinkQuestion, AnswerLinkUser, AnswerLinkURL, AnswerLinkTitle, AnswerLinkSite, AnswerLinkAuthor, AnswerLinkLicence, AnswerLinkNote},
 	AnswerRequests:    {AnswerRequestQuestion, AnswerRequestUser, AnswerRequestBy, AnswerRequestState},
 	ExternalQuestions: {ExternalQuestionURL, ExternalQuestionSite, ExternalQuestionTitle, ExternalQuestionAuthor, ExternalQuestionAuthorURL, ExternalQuestionLicence, ExternalQuestionAsked, ExternalQuestionLang, ExternalQuestionTags, ExternalQuestionBody, ExternalQuestionState, ExternalQuestionQuestion, ExternalQuestionAddedBy},

@@ -1,7 +1,7 @@
 // One case on the moderators' page: what was reported, what a decision rests on, and the decision.
 
 import { h } from './dom.js';
-import { name, problem, time, words } from './moderation-words.js';
+import { actionOn, name, problem, time, words } from './moderation-words.js';
 import { call } from './session.js';
 import { prefix } from './words.js';
 
@@ -35,7 +35,7 @@ function report(r) {
 
 /** @param {any} d */
 function decided(d) {
-  return h('li', {}, h('p', {}, h('b', {}, name(words.actions, d.action)), ' ', h('span', { class: 'badge' }, name(words.kinds, d.kind))), d.reason && h('p', {}, d.reason),
+  return h('li', {}, h('p', {}, h('b', {}, actionOn(d.kind, d.action)), ' ', h('span', { class: 'badge' }, name(words.kinds, d.kind))), d.reason && h('p', {}, d.reason),
     h('small', {}, `${actor(d.actor, d.role)} · ${time(d.created)}`));
 }
 
@@ -63,7 +63,7 @@ function person(who, p, again, prefix) {
 
 /** The form of a decision: what each action needs shows when it is chosen. @param {Session} who @param {any} c @param {() => void} again */
 function decision(who, c, again) {
-  const idle = new Set([c.hidden ? 'hide' : 'restore', c.closed ? 'lock' : 'unlock', ...(c.hidden ? ['merge'] : [])]);
+  const idle = new Set([c.hidden ? 'hide' : 'restore', c.closed || c.locked ? 'lock' : 'unlock', c.protected ? 'protect' : 'unprotect', ...(c.hidden ? ['merge'] : [])]);
   if (c.state === 'pending') idle.delete('restore');
   const possible = c.actions.filter((/** @type {string} */ a) => !idle.has(a) && (a !== 'dismiss' || c.reports.some((/** @type {any} */ r) => r.state === 'open')));
   const say = h('p', { class: 'say bad', role: 'alert' });
@@ -74,7 +74,7 @@ function decision(who, c, again) {
   const send = h('button', { class: 'btn', type: 'submit' }, words.submit);
   const form = h('form', { class: 'form', onsubmit: submit, onchange: fit },
     h('fieldset', { class: 'field' }, h('legend', {}, words.action), h('div', { class: 'choices' }, ...possible.map((/** @type {string} */ a) =>
-      h('label', { class: 'check' }, h('input', { type: 'radio', name: 'action', value: a, required: true }), h('span', {}, name(words.actions, a)))))),
+      h('label', { class: 'check' }, h('input', { type: 'radio', name: 'action', value: a, required: true }), h('span', {}, actionOn(c.kind, a)))))),
     days, into, column,
     field(words.why, h('textarea', { id: 'm-reason', name: 'reason', required: true, maxlength: 2000, rows: 3 }), h('p', { class: 'hint' }, words.whyHint)),
     field(words.answer, h('textarea', { id: 'm-answer', name: 'answer', maxlength: 2000, rows: 2 }), h('p', { class: 'hint' }, words.answerHint)),
@@ -119,6 +119,8 @@ function field(label, input, hint) { return h('div', { class: 'field' }, h('labe
 async function place(who, text, kind) {
   const comment = /#comment-(\w{15})/.exec(text);
   if (comment) return { kind: 'comment', id: comment[1] };
+  const question = /\/questions\/(\w{15})/.exec(text);
+  if (question) return { kind: 'question', id: question[1] };
   const page = /\/(articles|columns)\/([\w-]+)/.exec(text);
   if (!page) return { kind, id: text.trim() };
   const found = await call(who, 'GET', `/api/collections/${page[1]}/records?perPage=1&skipTotal=1&fields=id&filter=${encodeURIComponent(`slug='${page[2]}'`)}`);

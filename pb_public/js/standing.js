@@ -21,7 +21,7 @@ const words = {
     /** @param {number} n */
     capped: (n) => `达到当日上限，计入 ${n}`,
     /** @type {Record<string, string>} */
-    rules: { upvoted: '得到赞同', downvoted: '得到反对', downvote_cast: '投了反对票', accepted: '回答被采纳', accepting: '采纳了回答', edit_accepted: '修改被采纳', published: '文章在专栏发布', moderated: '内容被版主隐藏', manual: '站点更正' },
+    rules: { upvoted: '得到赞同', downvoted: '得到反对', downvote_cast: '投了反对票', accepted: '回答被采纳', accepting: '采纳了回答', edit_accepted: '修改被采纳', bounty_offered: '发起悬赏', bounty_won: '得到悬赏', bounty_refunded: '悬赏退还', published: '文章在专栏发布', moderated: '内容被版主隐藏', manual: '站点更正' },
     comment: '评论',
   },
   en: {
@@ -35,7 +35,7 @@ const words = {
     failed: 'That could not be read, please try again',
     capped: (/** @type {number} */ n) => `over the cap of the day, ${n} counted`,
     /** @type {Record<string, string>} */
-    rules: { upvoted: 'A vote for', downvoted: 'A vote against', downvote_cast: 'You voted against', accepted: 'Answer accepted', accepting: 'You accepted an answer', edit_accepted: 'Change accepted', published: 'Article in a column', moderated: 'Hidden by a moderator', manual: 'Correction by the site' },
+    rules: { upvoted: 'A vote for', downvoted: 'A vote against', downvote_cast: 'You voted against', accepted: 'Answer accepted', accepting: 'You accepted an answer', edit_accepted: 'Change accepted', bounty_offered: 'Bounty offered', bounty_won: 'Bounty won', bounty_refunded: 'Bounty came back', published: 'Article in a column', moderated: 'Hidden by a moderator', manual: 'Correction by the site' },
     comment: 'Comment',
   },
 }[lang];
