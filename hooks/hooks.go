@@ -114,7 +114,7 @@ func Register(app core.App, config Config) *Portal {
 	conversation.Pages(frame)
 	moderation.Pages(frame)
 	writing.Pages(frame)
-	qa.AskPage(frame)
+	qa.Islands(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index}
 }

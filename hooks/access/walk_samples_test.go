@@ -158,6 +158,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/articles/{id}/changes", asked: "/api/qiao/articles/" + w.what["published"].Id + "/changes"},
 		{method: "GET", path: "/api/qiao/talk/{kind}/{id}", asked: "/api/qiao/talk/article/" + w.what["published"].Id},
 		{method: "GET", path: "/api/qiao/posts/{kind}/{id}/revisions/{number}/compare", asked: "/api/qiao/posts/question/" + w.idOf("question") + "/revisions/1/compare"},
+		{method: "GET", path: "/api/qiao/questions/{id}/mine", asked: "/api/qiao/questions/" + w.idOf("question") + "/mine"},
 		{method: "GET", path: "/api/qiao/moderation/queue"},
 		{method: "GET", path: "/api/qiao/moderation/case", asked: "/api/qiao/moderation/case?kind=article&target=" + w.what["published"].Id},
 		{method: "GET", path: "/api/qiao/moderation/entries/{id}", asked: "/api/qiao/moderation/entries/" + w.what["decision"].Id},

@@ -3,16 +3,18 @@ package qa
 import (
 	"embed"
 
+	"qiao/hooks/bind"
 	"qiao/hooks/site"
 )
 
 //go:embed views/ask.html
 var askViews embed.FS
 
-// AskPage adds the page to ask on to the site.
-func AskPage(f *site.Frame) {
+// Islands adds what the parts of the pages need that depend on who reads: the page to ask on, and what is the reader's own.
+func Islands(f *site.Frame) {
 	f.Views(askViews)
 	f.GET("/ask", askPage)
+	f.App().OnServe().Bind(bind.Func("qa.mine", mineRoute))
 }
 
 // askView is what qa/ask shows.

@@ -8,14 +8,16 @@ import { says } from './talk-words.js';
 const rest = '/api/collections/';
 const intervals = [0, 30, 60, 300, 900, 3600];
 
-/** @param {import('./talk.js').Discussion} talk @param {string} id */
+/** @typedef {{who: import('./session.js').Session | null, refresh: () => Promise<void>}} Place */
+
+/** @param {Place} talk @param {string} id */
 export async function remove(talk, id) {
   if (!confirm(says.removeSure)) return;
   await call(talk.who, 'DELETE', `${rest}comments/records/${id}`);
   await talk.refresh();
 }
 
-/** Shows and hides the earlier texts of a comment. @param {import('./talk.js').Discussion} talk @param {HTMLElement} said @param {string} id */
+/** Shows and hides the earlier texts of a comment. @param {Place} talk @param {HTMLElement} said @param {string} id */
 export async function history(talk, said, id) {
   const shown = said.querySelector('.past');
   if (shown) { shown.remove(); return; }

@@ -9,8 +9,10 @@ const rest = '/api/collections/comments/records';
 const mostChars = 10_000;
 let count = 0;
 
+/** What is talked about, and where drafts about it are kept. @typedef {{who: import('./session.js').Session | null, kind: string, id: string, draft: (of: string) => string}} Place */
+
 /**
- * @param {import('./talk.js').Discussion} talk @param {{parent?: string, edit?: string}} what
+ * @param {Place} talk @param {{parent?: string, edit?: string}} what
  * @param {(comment: any) => Promise<void>} sent @param {() => void} cancelled
  */
 export async function form(talk, what, sent, cancelled) {
@@ -60,7 +62,7 @@ export async function form(talk, what, sent, cancelled) {
 
 /**
  * Completes "@" and the beginning of a name.
- * @param {HTMLTextAreaElement} area @param {HTMLElement} field @param {import('./talk.js').Discussion} talk
+ * @param {HTMLTextAreaElement} area @param {HTMLElement} field @param {Place} talk
  */
 function names(area, field, talk) {
   const list = h('div', { id: `${area.id}-names`, role: 'listbox', 'aria-label': says.people, hidden: true });

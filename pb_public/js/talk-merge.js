@@ -19,7 +19,7 @@ function update(old, now) {
  * @param {Element} old a list @param {Element} now its newer copy
  * @param {(item: Element) => string} key @param {(old: Element, now: Element) => void} both for what is in both
  */
-function lists(old, now, key, both) {
+export function lists(old, now, key, both) {
   const had = new Map([...old.children].map((item) => [key(item), item]));
   /** @type {Element | null} */
   let last = null;

@@ -51,9 +51,10 @@ export const button = (label, act, kind = '') => h('button', { type: 'button', c
 /**
  * Lets a person choose. The merged text has what was chosen; `copy` means: theirs here, mine as an article of its own.
  * @param {{text: Record<string, any>, chunks: Chunk[] | null, clashes: {name: string, mine: any, theirs: any}[]}} found
+ * @param {boolean} [apart] whether mine can become a text of its own
  * @returns {Promise<{text: Record<string, any>, copy?: boolean} | null>}
  */
-export function resolve({ text, chunks, clashes }) {
+export function resolve({ text, chunks, clashes }, apart = true) {
   /** @type {Map<string, () => string>} */
   const chosen = new Map();
   let n = 0;
@@ -85,7 +86,7 @@ export function resolve({ text, chunks, clashes }) {
       }
       close({ text: merged });
     }),
-    button(words.copy, () => close({ text, copy: true }), 'quiet'),
+    ...apart ? [button(words.copy, () => close({ text, copy: true }), 'quiet')] : [],
     button(words.cancel, () => close(null), 'quiet'),
   ]);
 }

@@ -1,0 +1,73 @@
+// The form to answer in: the editor around the text area that is being typed in, a draft on this device, and sending.
+
+import { h } from '../dom.js';
+import { Refusal, call } from '../session.js';
+import { style } from '../qa-acts.js';
+import { forget, keep, kept } from '../write/local.js';
+import { mark, refuse } from '../write/marks.js';
+import { words } from '../write/words.js';
+import { editor } from './editor.js';
+import { says } from './words.js';
+
+const path = '/api/collections/answers/records';
+
+/** @param {import('../qa.js').Page} page @param {HTMLFormElement} form @param {HTMLTextAreaElement} area */
+export async function answer(page, form, area) {
+  const { who } = page;
+  if (!who) return;
+  const key = `answer:${page.id}`;
+  await style('answer');
+  const top = area.getBoundingClientRect().top;
+  const failed = h('p', { class: 'say bad', role: 'alert' });
+  const send = h('button', { class: 'btn' }, says.answer);
+  const state = h('p', { class: 'state', role: 'status' });
+  let timer = 0;
+  const save = () => {
+    if (area.value.trim()) {
+      const here = keep(who.id, key, { text: { body: area.value }, base: null, updated: '', at: Date.now() });
+      state.textContent = here ? says.keptHere : '';
+    } else { forget(who.id, key); state.textContent = ''; }
+  };
+  const ed = editor(area, { who, lang: () => page.lang, of: () => ({}), changed: () => {
+    mark(area, '');
+    failed.textContent = '';
+    clearTimeout(timer);
+    timer = window.setTimeout(save, 300);
+  } });
+  area.classList.remove('talk-open');
+  form.append(failed, h('div', { class: 'end-line' }, send, state));
+  // the text stays under the eyes of who has begun to type
+  if (document.activeElement === area) scrollBy(0, area.getBoundingClientRect().top - top);
+  if (!area.value) {
+    const [found] = kept(who.id, key);
+    if (found) { area.value = found.kept.text.body; state.textContent = says.keptHere; ed.later(); }
+  }
+  addEventListener('pagehide', save);
+
+  area.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (send.disabled) return;
+    await ed.calm();
+    send.disabled = true;
+    failed.textContent = '';
+    try {
+      const made = await call(who, 'POST', path, { question: page.id, author: who.id, body: area.value, status: 'published' });
+      for (const k of kept(who.id, key)) forget(who.id, key, k.tab);
+      clearTimeout(timer);
+      removeEventListener('pagehide', save);
+      await page.renew();
+      const shown = page.posts.get(made.id)?.article;
+      shown?.focus({ preventScroll: true });
+      shown?.scrollIntoView({ block: 'start' });
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : null;
+      failed.textContent = refusal ? refuse(form, refusal.fields) || (Object.keys(refusal.fields).length ? '' : refusal.message) : words.offline;
+      send.disabled = false;
+    }
+  });
+}

@@ -1,0 +1,61 @@
+// What changes on a question's page while somebody reads it: counts and the accepted answer at once, new answers and comments
+// behind a bar, so that nothing moves under who is reading.
+
+import { h } from './dom.js';
+import { subscribe } from './realtime.js';
+import { says } from './qa-words.js';
+
+/** @param {import('./qa.js').Page} page */
+export default function live(page) {
+  const answers = document.querySelector('[data-answers]');
+  if (!answers) return;
+  /** @type {Set<string>} answers that came and aren't shown */
+  const fresh = new Set();
+  let changed = false;
+  const bar = h('div', { class: 'arrived', role: 'status' });
+  answers.append(bar);
+  const edited = page.article.dataset.edited;
+
+  const offer = () => {
+    const text = fresh.size ? says.answers(fresh.size) : changed ? `${says.changed} · ${says.show}` : '';
+    bar.replaceChildren(...text ? [h('button', { type: 'button', class: 'btn small', onclick: show }, text)] : []);
+  };
+  const show = async () => {
+    const ids = [...fresh];
+    fresh.clear();
+    changed = false;
+    offer();
+    await page.refresh();
+    const shown = ids.map((id) => page.posts.get(id)?.article).filter((e) => e !== undefined);
+    for (const article of shown) article.classList.add('fresh');
+    shown[0]?.focus({ preventScroll: true });
+    shown[0]?.scrollIntoView({ block: 'nearest' });
+  };
+
+  subscribe(`answers/${page.id}`, (/** @type {any} */ { action, answer, counts }) => {
+    for (const [id, n] of Object.entries(counts ?? {})) {
+      const post = page.posts.get(id);
+      if (!post) continue;
+      page.score(post, n.votes);
+      document.dispatchEvent(new CustomEvent('qiao:said', { detail: { id, count: n.comments } }));
+    }
+    if (!answer || answer.author && answer.author === page.who?.id) return;
+    const there = page.posts.get(answer.id);
+    if (action === 'delete') {
+      fresh.delete(answer.id);
+      there?.article.classList.add('gone');
+    } else if (!there) fresh.add(answer.id);
+    else if (action === 'update') changed = true;
+    offer();
+  });
+  subscribe(`questions/${page.id}`, ({ action, record }) => {
+    if (action === 'delete' || record.status !== 'published') { changed = true; offer(); return; }
+    page.markAccepted(record.accepted);
+    if (edited !== undefined && record.edited !== edited && record.author !== page.who?.id) { changed = true; offer(); }
+  });
+  // what happened while the connection was lost wasn't told
+  document.addEventListener('qiao:reconnected', async () => {
+    for (const id of await page.refresh({ insert: false })) fresh.add(id);
+    offer();
+  });
+}
