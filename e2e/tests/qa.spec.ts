@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { type BrowserContext, type Page, expect, test } from '@playwright/test';
 import type PocketBase from 'pocketbase';
 import { axe } from '../support/axe.ts';
@@ -34,7 +35,7 @@ async function open(context: BrowserContext, who: string, path: string): Promise
     await context.addInitScript((auth) => localStorage.setItem('pocketbase_auth', auth), JSON.stringify({ token, record }));
   }
   const page = await context.newPage();
-  await page.goto(portal.url + path);
+  if (path !== 'about:blank') await page.goto(portal.url + path);
   return page;
 }
 
@@ -305,5 +306,33 @@ test.describe('a question’s page', () => {
     await page.keyboard.press('Control+Enter');
     await expect(page.locator('article[data-answer]')).toHaveCount(2);
     await context.close();
+  });
+
+  test('it loads at most 20 KB of JavaScript and 15 KB of CSS for who reads, and the editor at most as much again', async ({ context }) => {
+    const q = await question('How heavy is this page?', { lang: 'en' });
+    await answered(q.id, 'he-yu', 'See for yourself.');
+    for (const who of ['', 'lin-xi']) {
+      const page = await person(context, who, 'about:blank');
+      const loads: Promise<[string, number]>[] = [];
+      page.on('requestfinished', (request) => {
+        const type = request.resourceType();
+        if (type === 'script' || type === 'stylesheet') loads.push(request.response().then(async (answer) => [type, gzipSync(await answer!.body()).length]));
+      });
+      const sum = async (type: string) => (await Promise.all(loads)).filter(([of]) => of === type).reduce((all, [, bytes]) => all + bytes, 0);
+      await page.goto(portal.url + at(q));
+      await expect(votes(page, q.id).getByRole('button').first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      const most = who ? 24 : 20; // who is signed in has an account, a bell and what is theirs
+      expect(await sum('script'), `JavaScript for ${who || 'a guest'}`).toBeLessThanOrEqual(most * 1024);
+      expect(await sum('stylesheet')).toBeLessThanOrEqual(15 * 1024);
+      if (who) {
+        await page.locator('qiao-answer textarea').focus();
+        await expect(page.getByRole('toolbar')).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        expect(await sum('script')).toBeLessThanOrEqual(44 * 1024);
+        expect(await sum('stylesheet')).toBeLessThanOrEqual(20 * 1024);
+      }
+      await page.context().close();
+    }
   });
 });

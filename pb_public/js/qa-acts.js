@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { call } from './session.js';
+import { style } from './style.js';
 import { lang, prefix } from './words.js';
 
 const words = {
@@ -14,13 +15,6 @@ const words = {
     needed: 'Say why you delete somebody else’s work; they will see it.', remove: 'Delete', cancel: 'Cancel', failed: 'That did not work, please try again', folder: 'Keep in', unsorted: 'Unsorted',
   },
 }[lang];
-
-/** The style of forms comes with the first one. @param {string} name @returns {Promise<void>} */
-export function style(name) {
-  const href = new URL(`../css/${name}.css`, import.meta.url).pathname;
-  if ([...document.styleSheets].some((s) => s.href?.endsWith(href))) return Promise.resolve();
-  return new Promise((done) => { document.head.append(h('link', { rel: 'stylesheet', href, onload: () => done(), onerror: () => done() })); });
-}
 
 /** @param {import('./qa.js').Page} page @param {import('./qa.js').Post} post */
 export async function remove(page, post) {

@@ -3,8 +3,8 @@
 
 import { h } from './dom.js';
 import { pieces } from './pieces.js';
-import { style } from './qa-acts.js';
 import { call } from './session.js';
+import { style } from './style.js';
 import { lang, prefix } from './words.js';
 
 const words = {

@@ -6,6 +6,7 @@ import { abilities } from './abilities.js';
 import { h, icon } from './dom.js';
 import { call, session, signInLink } from './session.js';
 import { says } from './qa-words.js';
+import { style } from './style.js';
 import { lang, prefix } from './words.js';
 
 /** @typedef {{kind: 'question' | 'answer', id: string, author: string, article: HTMLElement, acts: HTMLElement, score: HTMLElement, vote?: (value: number) => void}} Post */
@@ -33,10 +34,12 @@ export class Page {
 
   async start() {
     import('./qa-live.js').then((live) => live.default(this));
+    const styled = style('islands');
     if (this.who) {
       [this.mine, this.may] = await Promise.all([call(this.who, 'GET', `/api/qiao/questions/${this.id}/mine`).catch(() => null), abilities(this.who)]);
     }
     if (!this.mine) this.who = null; // a session that has ended is a guest's
+    await styled;
     this.adopt();
     this.#form();
   }

@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { call } from './session.js';
+import { style } from './style.js';
 import { lang } from './words.js';
 
 const words = {
@@ -25,15 +26,9 @@ const words = {
   },
 }[lang];
 
-/** The sheet's style comes with the first report, not with every page. */
-function style() {
-  const href = new URL('../css/forms.css', import.meta.url).pathname;
-  if (![...document.styleSheets].some((s) => s.href?.includes('/css/forms.'))) document.head.append(h('link', { rel: 'stylesheet', href }));
-}
-
 /** @param {import('./session.js').Session} who @param {string} kind @param {string} target */
 export default function ask(who, kind, target) {
-  style();
+  style('forms');
   const say = h('p', { class: 'say bad', role: 'alert' });
   const send = h('button', { class: 'btn', type: 'submit' }, words.send);
   const close = () => dialog.close();

@@ -3,7 +3,7 @@
 
 import { h } from '../dom.js';
 import { Refusal, call } from '../session.js';
-import { style } from '../qa-acts.js';
+import { style } from '../style.js';
 import { Tagger } from '../tagger.js';
 import { forget, keep, kept } from '../write/local.js';
 import { mark, refuse } from '../write/marks.js';

@@ -1,0 +1,10 @@
+// Style sheets that come with the first use of what needs them.
+
+import { h } from './dom.js';
+
+/** @param {string} name of a bundle in css/ @returns {Promise<void>} when it is there, or can't be had */
+export function style(name) {
+  const href = new URL(`../css/${name}.css`, import.meta.url).pathname;
+  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((link) => new URL(/** @type {HTMLLinkElement} */ (link).href).pathname === href)) return Promise.resolve();
+  return new Promise((done) => { document.head.append(h('link', { rel: 'stylesheet', href, onload: () => done(), onerror: () => done() })); });
+}
