@@ -259,31 +259,29 @@ func pagesOf(p *portal) (*questionPages, error) {
 			return nil, err
 		}
 		for _, page := range []int{1, max(1, min(deepPage, n/perPage))} {
-			address := "/questions?" + l.query
-			if l.name == "by tag" {
-				address = "/tags/" + tag.Slug + "/questions?"
-			}
-			rest := "/api/qiao/questions?" + l.query
+			query, last := l.query, ""
 			if page > 1 {
-				address += fmt.Sprintf("&page=%d", page)
-				rest += fmt.Sprintf("&page=%d", page)
+				last = fmt.Sprintf("page=%d", page)
 			}
-			pages.lists = append(pages.lists, questionList{fmt.Sprintf("%s, page %d", l.name, page), cleanQuery(address), rest})
+			rest := "/api/qiao/questions?" + joined(query, last)
+			address := "/questions?" + joined(query, last)
+			if l.name == "by tag" {
+				if address = "/tags/" + tag.Slug + "/questions"; last != "" {
+					address += "?" + last
+				}
+			}
+			pages.lists = append(pages.lists, questionList{fmt.Sprintf("%s, page %d", l.name, page), address, rest})
 		}
 	}
 	return pages, nil
 }
 
-// cleanQuery takes the question mark and the ampersand away that stand for nothing.
-func cleanQuery(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return s
+// joined puts parameters behind each other, the page last: pages have one order of them.
+func joined(query, page string) string {
+	if page == "" {
+		return query
 	}
-	if u.RawQuery = u.Query().Encode(); u.RawQuery == "" {
-		u.ForceQuery = false
-	}
-	return u.String()
+	return query + "&" + page
 }
 
 // questions measures questions and answers.

@@ -285,27 +285,35 @@ func (d *Dump) Sources() iter.Seq[question.Source] {
 	}
 }
 
+// brokenRow is a row that can't be read.
+type brokenRow struct {
+	at     string
+	reason error
+}
+
+// brokenAfter gives some broken rows after the last that was given.
+func (d *Dump) brokenAfter(last *int64) (list []brokenRow, err error) {
+	rows, err := d.stage.db.Query("SELECT rowid, file, line, reason FROM broken WHERE rowid > ? ORDER BY rowid LIMIT 500", *last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var file, reason string
+		var n int
+		if err := rows.Scan(last, &file, &n, &reason); err != nil {
+			return nil, err
+		}
+		list = append(list, brokenRow{fmt.Sprintf("%s:%d", file, n), errors.New(reason)})
+	}
+	return list, rows.Err()
+}
+
 // broken gives what can't be imported: rows that can't be read, and answers to nothing.
 func (d *Dump) broken(give func(string, error) bool) bool {
 	for last := int64(0); ; {
-		rows, err := d.stage.db.Query("SELECT rowid, file, line, reason FROM broken WHERE rowid > ? ORDER BY rowid LIMIT 500", last)
+		list, err := d.brokenAfter(&last)
 		if err != nil {
-			return give("Posts.xml", err)
-		}
-		type line struct {
-			at     string
-			reason error
-		}
-		var list []line
-		for rows.Next() {
-			var file, reason string
-			var n int
-			if err := rows.Scan(&last, &file, &n, &reason); err != nil {
-				break // rows.Err tells
-			}
-			list = append(list, line{fmt.Sprintf("%s:%d", file, n), errors.New(reason)})
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return give("Posts.xml", err)
 		}
 		for _, l := range list {

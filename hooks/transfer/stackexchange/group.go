@@ -36,10 +36,11 @@ func (s *stage) statements() (*statements, error) {
 		{&r.target, "SELECT p.type, p.parent, coalesce(q.title, p.title) FROM posts p LEFT JOIN posts q ON p.type = 2 AND q.id = p.parent AND q.type = 1 WHERE p.id = ? AND (p.type = 1 OR q.id IS NOT NULL)"},
 		{&r.score, "SELECT coalesce(sum(value), 0) FROM votes WHERE post = ?"},
 	} {
-		var err error
-		if *q.into, err = s.db.Prepare(q.query); err != nil {
+		statement, err := s.db.Prepare(q.query) //nolint:sqlclosecheck // closed by close
+		if err != nil {
 			return nil, err
 		}
+		*q.into = statement
 	}
 	return r, nil
 }
@@ -109,10 +110,13 @@ func (d *Dump) group(id int64) (*group, error) {
 		if rows, err = s.Query(id); err != nil {
 			return
 		}
+		defer rows.Close()
 		for err == nil && rows.Next() {
 			err = scan(rows)
 		}
-		err = errors.Join(err, rows.Err(), rows.Close())
+		if err == nil {
+			err = rows.Err()
+		}
 	}
 	read(d.reads.answers, func(rows *sql.Rows) error {
 		a, err := scanPost(rows)
