@@ -97,6 +97,7 @@ func Register(app core.App, config Config) *Portal {
 	// what the public sees
 	home.Pages(frame)
 	content.Pages(frame)
+	qa.Pages(frame)
 	columns.Pages(frame)
 	review.Pages(frame)
 	edits.Pages(frame)

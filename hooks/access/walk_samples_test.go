@@ -145,6 +145,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/search", asked: "/api/qiao/search?q=go"},
 		{method: "GET", path: "/api/qiao/search/suggest", asked: "/api/qiao/search/suggest?q=go"},
 		{method: "GET", path: "/api/qiao/experts", asked: "/api/qiao/experts?tags=go"},
+		{method: "GET", path: "/api/qiao/questions"},
 		{method: "GET", path: "/api/qiao/similar", asked: "/api/qiao/similar?title=go"},
 		{method: "POST", path: "/api/qiao/views", body: fields{}},
 		{method: "GET", path: "/api/qiao/mydata"},

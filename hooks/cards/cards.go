@@ -1,11 +1,13 @@
 package cards
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks/i18n"
@@ -15,9 +17,6 @@ import (
 
 // PerPage is how many articles a page of a list shows.
 const PerPage = 20
-
-// farthest is how far a list counts itself. Behind it the pager goes on a page at a time.
-const farthest = PerPage*50 + 1
 
 // row is an article as a list reads it, without its text.
 type row struct {
@@ -115,9 +114,19 @@ func placeholders(ids []string) (string, dbx.Params) {
 
 // loadTags reads the tags of all rows at once, as links by id.
 func loadTags(r *site.Request, rows []*row) (map[string]site.Link, error) {
+	fields := make([]string, len(rows))
+	for i, row := range rows {
+		fields[i] = row.Tags
+	}
+	return Tags(r, fields)
+}
+
+// Tags reads the tags that relation fields name, as the database keeps them, at once: links by id. An id that is no tag's
+// has a link without an address.
+func Tags(r *site.Request, fields []string) (map[string]site.Link, error) {
 	links, ids := map[string]site.Link{}, []string{}
-	for _, row := range rows {
-		for _, id := range list(row.Tags) {
+	for _, field := range fields {
+		for _, id := range IDs(field) {
 			if _, seen := links[id]; !seen {
 				links[id] = site.Link{}
 				ids = append(ids, id)
@@ -143,11 +152,21 @@ func loadTags(r *site.Request, rows []*row) (map[string]site.Link, error) {
 	return links, err
 }
 
+// TagsOf gives the links to the tags in one such field, in their order.
+func TagsOf(field string, links map[string]site.Link) (of []site.Link) {
+	for _, id := range IDs(field) {
+		if link := links[id]; link.URL != "" {
+			of = append(of, link)
+		}
+	}
+	return of
+}
+
 // loadCoauthors reads the co-authors of all rows at once, as links by id.
 func loadCoauthors(r *site.Request, rows []*row) (map[string]site.Link, error) {
 	links, ids := map[string]site.Link{}, []string{}
 	for _, row := range rows {
-		for _, id := range list(row.Coauthors) {
+		for _, id := range IDs(row.Coauthors) {
 			if _, seen := links[id]; !seen {
 				links[id] = site.Link{}
 				ids = append(ids, id)
@@ -172,8 +191,8 @@ func loadCoauthors(r *site.Request, rows []*row) (map[string]site.Link, error) {
 	return links, err
 }
 
-// list reads a relation of many as PocketBase stores it.
-func list(field string) []string {
+// IDs reads a relation of many as PocketBase stores it.
+func IDs(field string) []string {
 	if field == "" || field == "[]" {
 		return nil
 	}
@@ -196,46 +215,58 @@ func (row *row) card(r *site.Request, tags, coauthors map[string]site.Link) site
 	if row.ColumnSlug != "" {
 		c.Column = site.Link{Label: row.ColumnName, URL: r.Link("/columns/" + row.ColumnSlug)}
 	}
-	for _, id := range list(row.Coauthors) {
+	for _, id := range IDs(row.Coauthors) {
 		if link := coauthors[id]; link.Label != "" {
 			c.Authors = append(c.Authors, link)
 		}
 	}
-	for _, id := range list(row.Tags) {
-		if link := tags[id]; link.URL != "" {
-			c.Tags = append(c.Tags, link)
-		}
-	}
+	c.Tags = TagsOf(row.Tags, tags)
 	return c
 }
 
-// Read gives one page of a list as cards with its pager. The route must declare "page".
-func Read(r *site.Request, l List) ([]site.Card, *site.Pager, error) {
-	r.Reads(schema.Articles)
+// A Source is a list that can be read in stretches: [List], and the lists of other things.
+type Source interface {
+	// IDs gives the ids of one stretch.
+	IDs(ctx context.Context, app core.App, offset, limit int) ([]string, error)
+	// Count counts, no further than to most.
+	Count(ctx context.Context, app core.App, most int) (int, error)
+}
+
+// Paged gives the ids on the page of a list that was asked for, and its pager. A list counts itself to its fiftieth page
+// and then goes on a page at a time, so that no page costs more on a large site. The route must declare "page".
+func Paged(r *site.Request, l Source, perPage int) ([]string, *site.Pager, error) {
+	farthest := perPage*50 + 1
 	total, err := l.Count(r.Context(), r.App(), farthest)
 	if err != nil {
 		return nil, nil, err
 	}
-	offset := (r.PageNumber() - 1) * PerPage
-	if total == farthest {
-		// there is at least what was counted; look whether the list goes on behind the page asked for
-		total = max(total, offset)
-		more, err := l.IDs(r.Context(), r.App(), offset, PerPage+1)
-		if err != nil {
+	offset := (r.PageNumber() - 1) * perPage
+	var ids []string
+	if total == farthest || offset < total {
+		// one more than the page holds says whether the list goes on
+		if ids, err = l.IDs(r.Context(), r.App(), offset, perPage+1); err != nil {
 			return nil, nil, err
 		}
-		total = max(total, offset+len(more))
 	}
-	pager, err := site.NewPager(r, total, PerPage)
-	if err != nil {
-		return nil, nil, err
+	if total == farthest {
+		total = max(total, offset, offset+len(ids))
 	}
-	ids, err := l.IDs(r.Context(), r.App(), offset, PerPage)
+	pager, err := site.NewPager(r, total, perPage)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(ids) == 0 && r.PageNumber() > 1 {
 		return nil, nil, site.ErrNotFound
+	}
+	return ids[:min(len(ids), perPage)], pager, nil
+}
+
+// Read gives one page of a list as cards with its pager. The route must declare "page".
+func Read(r *site.Request, l List) ([]site.Card, *site.Pager, error) {
+	r.Reads(schema.Articles)
+	ids, pager, err := Paged(r, l, PerPage)
+	if err != nil {
+		return nil, nil, err
 	}
 	list, err := Load(r, ids)
 	return list, pager, err

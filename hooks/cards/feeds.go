@@ -23,19 +23,27 @@ type Feed struct {
 // feed.json. find tells what the feed is, from the path's parameters; its errors are a
 // handler's.
 func Feeds(f *site.Frame, path string, find func(*site.Request) (Feed, error)) {
+	Formats(f, path, func(r *site.Request, name string) (site.Feed, error) {
+		feed, err := find(r)
+		if err != nil {
+			return site.Feed{}, err
+		}
+		return feed.read(r, name)
+	})
+}
+
+// Formats adds the three formats of a feed under a path, as [Feeds] does, for lists of anything: read gives the whole
+// feed, whose own file has this name.
+func Formats(f *site.Frame, path string, read func(r *site.Request, name string) (site.Feed, error), options ...site.Option) {
 	path = strings.TrimSuffix(path, "/")
 	encode := func(name string, as func(site.Feed) (*site.Document, error)) {
 		f.Document(path+"/"+name, func(r *site.Request) (*site.Document, error) {
-			feed, err := find(r)
+			feed, err := read(r, name)
 			if err != nil {
 				return nil, moved(err, name)
 			}
-			full, err := feed.read(r, name)
-			if err != nil {
-				return nil, err
-			}
-			return as(full)
-		})
+			return as(feed)
+		}, options...)
 	}
 	encode("feed.xml", site.Feed.RSS)
 	encode("atom.xml", site.Feed.Atom)
@@ -58,16 +66,21 @@ func FeedLinks(r *site.Request, path, title string) []site.FeedLink {
 	return site.FeedLinks(title, strings.TrimSuffix(path, "/")+"/")
 }
 
-func (feed Feed) read(r *site.Request, name string) (site.Feed, error) {
+// Head is a feed without its items: that of the page at home, whose file has this name. Without a title it is the site's.
+func Head(r *site.Request, title, description, home, name string) site.Feed {
 	info := r.Site()
 	out := site.Feed{
-		Title: info.Name, Description: info.Tagline, Home: r.Abs(feed.Home), Self: r.Abs(strings.TrimSuffix(feed.Home, "/") + "/" + name),
+		Title: info.Name, Description: info.Tagline, Home: r.Abs(home), Self: r.Abs(strings.TrimSuffix(home, "/") + "/" + name),
 		Language: r.Lang.Tag(), Icon: r.Abs("/img/icon-512.png"),
 	}
-	if feed.Title != "" {
-		out.Title = feed.Title + " · " + info.Name
-		out.Description = feed.Description
+	if title != "" {
+		out.Title, out.Description = title+" · "+info.Name, description
 	}
+	return out
+}
+
+func (feed Feed) read(r *site.Request, name string) (site.Feed, error) {
+	out := Head(r, feed.Title, feed.Description, feed.Home, name)
 	r.Reads(schema.Articles)
 	ids, err := feed.List.IDs(r.Context(), r.App(), 0, FeedSize)
 	if err != nil {
@@ -121,7 +134,7 @@ func loadTexts(r *site.Request, ids []string) (map[string]fullText, error) {
 
 func feedItem(r *site.Request, c site.Card, row *row, text fullText) site.FeedItem {
 	item := site.FeedItem{
-		URL: r.Abs(c.URL), Title: c.Title, Summary: c.Excerpt, HTML: absolute(text.HTML, r.Abs(""), r.Abs(c.URL)), Language: c.Lang,
+		URL: r.Abs(c.URL), Title: c.Title, Summary: c.Excerpt, HTML: Absolute(text.HTML, r.Abs(""), r.Abs(c.URL)), Language: c.Lang,
 		Published: c.Published, Updated: Time(row.Edited), Rights: text.SourceLicence,
 		Source: site.FeedSource{Title: text.SourceTitle, URL: row.SourceURL},
 	}
@@ -145,8 +158,9 @@ func feedItem(r *site.Request, c site.Card, row *row, text fullText) site.FeedIt
 // text are escaped by the Markdown pipeline, so this is always an attribute.
 var localTarget = regexp.MustCompile(` (href|src)="(/[^/"][^"]*|#[^"]*)"`)
 
-// absolute makes the addresses in a text's HTML whole, since a feed reader shows it elsewhere.
-func absolute(html, base, page string) string {
+// Absolute makes the addresses in a text's HTML whole, since a feed reader shows it elsewhere: base is the site's, page
+// that of the text.
+func Absolute(html, base, page string) string {
 	return localTarget.ReplaceAllStringFunc(html, func(attr string) string {
 		m := localTarget.FindStringSubmatch(attr)
 		if strings.HasPrefix(m[2], "#") {

@@ -20,9 +20,12 @@ var views embed.FS
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.GET("/columns", indexPage)
-	f.GET("/columns/:slug", columnPage, site.Params("sort", "page"))
+	f.GET("/columns/:slug", columnPage, site.Params("sort", "page"), site.Sections(tabsPlace))
 	cards.Feeds(f, "/columns/:slug", feed)
 }
+
+// tabsPlace is where other rooms lead to what else there is in a column.
+const tabsPlace = "column.tabs"
 
 // Kinds is the order of the groups on the columns page.
 var Kinds = []string{"official", "partner", "enterprise", "individual"}
@@ -117,6 +120,7 @@ type columnView struct {
 	Feeds       []site.FeedLink
 	Crumbs      []site.Link
 	Series      []cards.SeriesEntry
+	Tabs        template.HTML
 }
 
 type member struct {
@@ -162,11 +166,13 @@ func columnPage(r *site.Request) (*site.Page, error) {
 			return nil, err
 		}
 	}
-	return &site.Page{
-		Template: "columns/column", Data: v, Styles: []string{"css/article.css"}, Title: v.Name, Description: v.Tagline, Image: v.Cover, Feeds: v.Feeds,
+	p := &site.Page{
+		Template: "columns/column", Data: &v, Styles: []string{"css/article.css"}, Title: v.Name, Description: v.Tagline, Image: v.Cover, Feeds: v.Feeds,
 		Prev: v.Pager.Prev, Next: v.Pager.Next, NoIndex: sort != "",
 		JSONLD: []any{r.BreadcrumbLD(site.Link{Label: r.T("columns.heading"), URL: r.Link("/columns")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
-	}, nil
+	}
+	v.Tabs, err = r.Sections(p, tabsPlace, c.Id)
+	return p, err
 }
 
 var columnAt = site.Lookup{

@@ -13,6 +13,7 @@ import (
 
 	"qiao/hooks/content"
 	"qiao/hooks/demo"
+	"qiao/hooks/qa"
 	"qiao/hooks/reputation"
 	"qiao/hooks/schema"
 	"qiao/hooks/transfer"
@@ -44,6 +45,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	}
 	if err := demo.Talk(app); err != nil {
 		return fmt.Errorf("the demo's conversations can't be loaded: %w", err)
+	}
+	if err := demo.Questions(app, qa.Reshelve); err != nil {
+		return fmt.Errorf("the demo's questions can't be loaded: %w", err)
 	}
 	if err := demo.Cases(app); err != nil {
 		return err

@@ -25,7 +25,7 @@ func Pages(f *site.Frame) {
 	f.GET("/articles", listPage, site.Params("kind", "tag", "lang", "sort", "page"))
 	f.GET("/articles/:slug", articlePage, site.Sections(barPlace, discussionPlace))
 	f.GET("/tags", tagsPage)
-	f.GET("/tags/:slug", tagPage, site.Params("kind", "lang", "sort", "page"))
+	f.GET("/tags/:slug", tagPage, site.Params("kind", "lang", "sort", "page"), site.Sections(tagTabs))
 	f.GET("/series/:slug", seriesPage)
 	cards.Feeds(f, "/tags/:slug", tagFeed)
 	tellSeries(f)
@@ -48,10 +48,12 @@ func tellSeries(f *site.Frame) {
 	f.App().OnRecordAfterDeleteSuccess(schema.Articles).Bind(bind.Func("content.series.tell", tell))
 }
 
-// The places of an article's page that other rooms have something for: at the end of the text, and below it all.
+// The places of pages that other rooms have something for: at the end of an article's text, below it all, and above the
+// articles of a tag.
 const (
 	barPlace        = "article.bar"
 	discussionPlace = "article"
+	tagTabs         = "tag.tabs" // what else there is with a tag
 )
 
 // Where the pages of this room are.
@@ -211,6 +213,7 @@ type tagView struct {
 	Related     []site.Link
 	Authors     []cards.Author
 	Clear       string // the list without any filter, where there is one
+	Tabs        template.HTML
 }
 
 func tagPage(r *site.Request) (*site.Page, error) {
@@ -244,11 +247,13 @@ func tagPage(r *site.Request) (*site.Page, error) {
 	if list.Kind != "" || list.Lang != "" {
 		v.Clear = r.Link(r.Path())
 	}
-	return &site.Page{
-		Template: "content/tag", Data: v, Title: v.Name, Description: v.Description, Feeds: v.Feeds,
+	p := &site.Page{
+		Template: "content/tag", Data: &v, Title: v.Name, Description: v.Description, Feeds: v.Feeds,
 		Prev: v.Pager.Prev, Next: v.Pager.Next, NoIndex: list.Sort != "",
 		JSONLD: []any{r.BreadcrumbLD(site.Link{Label: r.T("tags.heading"), URL: r.Link("/tags")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
-	}, nil
+	}
+	v.Tabs, err = r.Sections(p, tagTabs, tag.Id)
+	return p, err
 }
 
 func tagFeed(r *site.Request) (cards.Feed, error) {

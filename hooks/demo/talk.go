@@ -103,11 +103,16 @@ func (t *talker) thread(r remark) error {
 }
 
 func (t *talker) say(r remark, article, parent string, published time.Time) (string, error) {
+	return t.sayOn("article", r, article, parent, published)
+}
+
+// sayOn writes a comment on a thing that is there since then.
+func (t *talker) sayOn(kind string, r remark, target, parent string, since time.Time) (string, error) {
 	comments, err := t.app.FindCachedCollectionByNameOrId(schema.Comments)
 	if err != nil {
 		return "", err
 	}
-	at := published.Add(r.After)
+	at := since.Add(r.After)
 	if now := time.Now(); at.After(now) {
 		at = now
 	}
@@ -117,7 +122,7 @@ func (t *talker) say(r remark, article, parent string, published time.Time) (str
 	}
 	c := core.NewRecord(comments)
 	c.Load(map[string]any{
-		schema.CommentKind: "article", schema.CommentTarget: article, schema.CommentParent: parent,
+		schema.CommentKind: kind, schema.CommentTarget: target, schema.CommentParent: parent,
 		schema.CommentAuthor: t.people[r.By], schema.CommentBody: r.Say, schema.CommentState: "visible",
 	})
 	c.SetRaw("created", when) // the time it was said, not that of the import

@@ -25,11 +25,13 @@ var sections = []section{
 	{schema.Columns, "columns", "status = 'active'", "/columns/", "slug", "updated", "id"},
 	{schema.SeriesList, "series", "1", "/series/", "slug", "updated", "id"},
 	{schema.Tags, "tags", "1", "/tags/", "slug", "updated", "id"},
+	{schema.Questions, "questions", "status = 'published' AND closed NOT IN ('off_topic', 'unclear') AND EXISTS (SELECT 1 FROM stats WHERE stats.id = questions.id AND (answers > 0 OR votes > 0) AND votes > -3)",
+		"/questions/", "id || '/' || slug", "max(asked, edited)", "asked, id"},
 	{"people", "users", "handle != ''", "/people/", "handle", "updated", "id"},
 }
 
 // fixed are the pages that are always there.
-var fixed = []string{"/", "/articles", "/columns", "/tags", "/communities", "/about"}
+var fixed = []string{"/", "/articles", "/questions", "/columns", "/tags", "/communities", "/about"}
 
 func sitemapIndex(r *site.Request) (*site.Document, error) {
 	files := []site.SitemapFile{{Path: "/sitemaps/pages.xml"}}

@@ -26,6 +26,9 @@ const (
 	topicCount     = 8
 )
 
+// questionsPlace is where the room of questions says what is asked.
+const questionsPlace = "home.questions"
+
 // homeView is what home/home shows.
 type homeView struct {
 	Empty       bool // nothing is published yet
@@ -37,6 +40,7 @@ type homeView struct {
 	Columns     []columnEntry
 	Topics      []topic
 	Communities []communityEntry
+	Questions   template.HTML
 }
 
 // topic is a category with its busiest tags.
@@ -84,10 +88,11 @@ func homePage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	p := &site.Page{
-		Template: "home/home", Data: v, Description: r.Site().Tagline, Feeds: cards.FeedLinks(r, "", ""),
+		Template: "home/home", Data: &v, Description: r.Site().Tagline, Feeds: cards.FeedLinks(r, "", ""),
 		JSONLD: []any{r.WebSiteLD(), r.Publisher().Root()}, MaxAge: next,
 	}
-	return p, nil
+	v.Questions, err = r.Sections(p, questionsPlace, "")
+	return p, err
 }
 
 // shownSlots gives the slots that are on now by their place, and how long that stays so.

@@ -2,6 +2,7 @@ package people
 
 import (
 	"embed"
+	"html/template"
 	"slices"
 	"time"
 
@@ -19,10 +20,13 @@ var views embed.FS
 // Pages adds the public profiles to the site.
 func Pages(f *site.Frame) {
 	f.Views(views)
-	f.GET("/people/:handle", profilePage, site.Params("page"))
+	f.GET("/people/:handle", profilePage, site.Params("page"), site.Sections(tabsPlace))
 	f.GET("/people/:handle/activity", activityPage, site.Params("page"))
 	cards.Feeds(f, "/people/:handle", feed)
 }
+
+// tabsPlace is where other rooms lead to what else somebody did.
+const tabsPlace = "person.tabs"
 
 // profileView is what people/profile shows.
 type profileView struct {
@@ -48,6 +52,7 @@ type profileView struct {
 	Cards      []site.Card
 	Pager      *site.Pager
 	Feeds      []site.FeedLink
+	Tabs       template.HTML
 }
 
 // membership is a column that somebody writes in.
@@ -115,11 +120,13 @@ func profilePage(r *site.Request) (*site.Page, error) {
 	if v.Avatar != "" {
 		avatar = r.Abs(v.Avatar)
 	}
-	return &site.Page{
-		Template: "people/profile", Data: v, Title: v.Name, Description: v.Bio, Type: "profile", Feeds: v.Feeds,
+	p := &site.Page{
+		Template: "people/profile", Data: &v, Title: v.Name, Description: v.Bio, Type: "profile", Feeds: v.Feeds,
 		Prev: v.Pager.Prev, Next: v.Pager.Next,
 		JSONLD: []any{r.ProfileLD(site.PersonLD(v.Name, r.Abs(r.Link(r.Path())), avatar, links...), r.Link(r.Path()))},
-	}, nil
+	}
+	v.Tabs, err = r.Sections(p, tabsPlace, u.Id)
+	return p, err
 }
 
 var personAt = site.Lookup{

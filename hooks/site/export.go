@@ -173,7 +173,7 @@ func (e *exporter) fetch(ctx context.Context, j job) error {
 	contentType := w.Header().Get("Content-Type")
 	body := w.Body.Bytes()
 	switch {
-	case w.Code == http.StatusMovedPermanently:
+	case w.Code == http.StatusMovedPermanently, w.Code == http.StatusFound: // where something stands now is where it stands in the export
 		target := w.Header().Get("Location")
 		e.mu.Lock()
 		if _, ok := e.local(target); ok {

@@ -28,6 +28,9 @@ func (t *Talk) Pages(f *site.Frame) {
 		if s.Place != "" {
 			f.Section(s.Place, t.discussion(s.Kind), site.Params("comments", "sort"))
 		}
+		if s.Brief != "" {
+			f.SectionMany(s.Brief, t.brief(s))
+		}
 		if s.Bar != "" {
 			f.Section(s.Bar, t.bar(s.Kind))
 		}
@@ -56,7 +59,7 @@ func (t *Talk) discussion(kind string) site.SectionHandler {
 		if err != nil {
 			return nil, err
 		}
-		r.Reads(schema.StatsRows + "/" + id) // told of every change here
+		r.Reads(schema.StatsRows + "/" + about.page) // told of every change here
 		sort := r.Query("sort")
 		if sort != oldest && sort != newest && sort != best {
 			return nil, site.ErrNotFound

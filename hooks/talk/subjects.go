@@ -23,7 +23,7 @@ import (
 type Subject struct {
 	Kind       string   // as comments.kind, votes.kind and bookmarks.kind have it
 	Collection string   // the collection of these things
-	Path       string   // an expression: the path of the page that shows one, "'/articles/' || slug"
+	Path       string   // an expression: the path of the page with all that is said about one, "'/articles/' || slug"
 	Title      string   // an expression: its title
 	Public     string   // a condition: everybody may see it
 	Page       string   // an expression: id of the thing whose page shows it; "" for its own
@@ -33,6 +33,8 @@ type Subject struct {
 	Of         string   // the collection of that thing
 	Place      string   // the place of its page that shows the discussion, see site.Sections; "" for none
 	Bar        string   // the place of its page that shows the buttons; "" for none
+	Brief      string   // the place that shows the first comments, on a page with several such things; "" for none
+	Mark       string   // the message that marks comments of who made it; "talk.mark.author" when empty
 	Anchor     string   // begins the id of a comment in its page
 	Rescore    Rescore  // its lists follow its counters; nil where they don't
 }
@@ -56,8 +58,9 @@ func Series() Subject {
 // Questions describes questions.
 func Questions(rescore Rescore) Subject {
 	return Subject{
-		Kind: "question", Collection: schema.Questions, Path: "'/questions/' || id || '/' || slug", Title: "title",
-		Public: "status = 'published'", Authors: []string{schema.QuestionAuthor}, Column: schema.QuestionColumn, Anchor: "c-", Rescore: rescore,
+		Kind: "question", Collection: schema.Questions, Path: "'/questions/' || id || '/comments'", Title: "title",
+		Public: "status = 'published'", Authors: []string{schema.QuestionAuthor}, Column: schema.QuestionColumn,
+		Place: "question", Brief: "question.remarks", Mark: "talk.mark.asker", Anchor: "comment-", Rescore: rescore,
 	}
 }
 
@@ -65,9 +68,9 @@ func Questions(rescore Rescore) Subject {
 func Answers() Subject {
 	const asked = "FROM questions WHERE questions.id = answers.question)"
 	return Subject{
-		Kind: "answer", Collection: schema.Answers, Path: "(SELECT '/questions/' || questions.id || '/' || slug " + asked, Title: "(SELECT title " + asked,
+		Kind: "answer", Collection: schema.Answers, Path: "'/answers/' || id || '/comments'", Title: "(SELECT title " + asked,
 		Public: "status = 'published' AND (SELECT status " + asked + " = 'published'", Page: schema.AnswerQuestion, Part: schema.AnswerQuestion, Of: schema.Questions,
-		Authors: []string{schema.AnswerAuthor}, Anchor: "c-",
+		Authors: []string{schema.AnswerAuthor}, Place: "answer", Brief: "answer.remarks", Mark: "talk.mark.answerer", Anchor: "comment-",
 	}
 }
 
@@ -79,7 +82,8 @@ type thing struct {
 	kind, id   string
 	collection string
 	title      string
-	path       string // of its page
+	path       string // of the page with what is said about it
+	mark       string // the message for its authors
 	public     bool
 	authors    []string
 	column     string
@@ -98,7 +102,30 @@ func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
 	if s == nil || id == "" {
 		return nil, sql.ErrNoRows
 	}
-	columns := []string{s.Path + " path", s.Title + " title", "(" + s.Public + ") public", cmp.Or(s.Page, "id") + " page"}
+	var row found
+	err := app.DB().NewQuery("SELECT " + s.columns() + " FROM {{" + s.Collection + "}} WHERE id = {:id}").
+		Bind(dbx.Params{"id": id}).One(&row)
+	if err != nil {
+		return nil, err
+	}
+	return row.thing(s), nil
+}
+
+// found is what is read of a thing.
+type found struct {
+	ID      string `db:"id"`
+	Path    string `db:"path"`
+	Page    string `db:"page"`
+	Title   string `db:"title"`
+	Public  bool   `db:"public"`
+	Column  string `db:"column"`
+	Authors string `db:"authors"`
+	Said    int    `db:"said"` // comments that can be seen
+}
+
+// columns are what a query reads as [found].
+func (s *Subject) columns() string {
+	columns := []string{"id", s.Path + " path", s.Title + " title", "(" + s.Public + ") public", cmp.Or(s.Page, "id") + " page"}
 	if s.Column != "" {
 		columns = append(columns, "[["+s.Column+"]] [[column]]")
 	} else {
@@ -108,24 +135,15 @@ func (t *Talk) find(app core.App, kind, id string) (*thing, error) {
 	for i, field := range s.Authors {
 		authors[i] = "coalesce([[" + field + "]], '')"
 	}
-	columns = append(columns, strings.Join(authors, " || ' ' || ")+" authors")
-	var row struct {
-		Path    string `db:"path"`
-		Page    string `db:"page"`
-		Title   string `db:"title"`
-		Public  bool   `db:"public"`
-		Column  string `db:"column"`
-		Authors string `db:"authors"`
-	}
-	err := app.DB().NewQuery("SELECT " + strings.Join(columns, ", ") + " FROM {{" + s.Collection + "}} WHERE id = {:id}").
-		Bind(dbx.Params{"id": id}).One(&row)
-	if err != nil {
-		return nil, err
-	}
+	columns = append(columns, strings.Join(authors, " || ' ' || ")+" authors", "coalesce((SELECT comments FROM stats WHERE stats.id = {{"+s.Collection+"}}.id), 0) said")
+	return strings.Join(columns, ", ")
+}
+
+func (row *found) thing(s *Subject) *thing {
 	return &thing{
-		kind: kind, id: id, collection: s.Collection, title: row.Title, path: row.Path, public: row.Public,
-		authors: idsIn(row.Authors), column: row.Column, page: row.Page, anchor: s.Anchor, paged: s.Place != "", rescore: s.Rescore,
-	}, nil
+		kind: s.Kind, id: row.ID, collection: s.Collection, title: row.Title, path: row.Path, public: row.Public, authors: idsIn(row.Authors),
+		column: row.Column, page: row.Page, anchor: s.Anchor, paged: s.Place != "", rescore: s.Rescore, mark: cmp.Or(s.Mark, "talk.mark.author"),
+	}
 }
 
 func findComment(app core.App, id string) (*thing, error) {

@@ -41,6 +41,7 @@ func inOrder(sort string) string {
 // said is a comment as the database has it, with what is shown around it.
 type said struct {
 	ID         string         `db:"id"`
+	Target     string         `db:"target"`
 	Root       string         `db:"root"`
 	Parent     string         `db:"parent"`
 	Author     string         `db:"author"`
@@ -59,13 +60,16 @@ type said struct {
 	ParentSeen bool           `db:"parent_seen"`
 }
 
-const selectSaid = `SELECT c.id, c.root, c.parent, c.author, c.source_author, c.source_url, c.html, c.created, c.edited, coalesce(s.votes, 0) votes,
+// saidColumns reads comments c as [said], with saidJoins behind the table.
+const saidColumns = `c.id, c.target, c.root, c.parent, c.author, c.source_author, c.source_url, c.html, c.created, c.edited, coalesce(s.votes, 0) votes,
 	coalesce(u.name, '') name, coalesce(u.handle, '') handle, coalesce(u.avatar, '') avatar, coalesce(u.roles, '[]') roles,
 	coalesce(r.state, 'deleted') root_state, coalesce(p.state, '') = 'visible' parent_seen,
-	CASE WHEN coalesce(pu.handle, '') != '' THEN pu.handle ELSE coalesce(pu.name, '') END parent_name
-	FROM (%order) o JOIN comments c ON c.id = o.id
-	LEFT JOIN stats s ON s.id = c.id LEFT JOIN users u ON u.id = c.author
-	LEFT JOIN comments r ON r.id = c.root LEFT JOIN comments p ON p.id = c.parent LEFT JOIN users pu ON pu.id = p.author
+	CASE WHEN coalesce(pu.handle, '') != '' THEN pu.handle ELSE coalesce(pu.name, '') END parent_name`
+
+const saidJoins = ` LEFT JOIN stats s ON s.id = c.id LEFT JOIN users u ON u.id = c.author
+	LEFT JOIN comments r ON r.id = c.root LEFT JOIN comments p ON p.id = c.parent LEFT JOIN users pu ON pu.id = p.author`
+
+const selectSaid = `SELECT ` + saidColumns + ` FROM (%order) o JOIN comments c ON c.id = o.id` + saidJoins + `
 	WHERE o.place > {:after} AND o.place <= {:after} + {:most} ORDER BY o.place`
 
 // A threadView is a thread as one page shows it.
@@ -144,7 +148,7 @@ func (row *said) view(r *site.Request, about *thing, editors []string) commentVi
 		c.Who = site.Link{Label: r.T("talk.nobody")}
 	}
 	if slices.Contains(about.authors, row.Author) {
-		c.Marks = append(c.Marks, r.T("talk.mark.author"))
+		c.Marks = append(c.Marks, r.T(about.mark))
 	}
 	switch {
 	case row.Author == "":

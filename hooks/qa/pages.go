@@ -1,0 +1,219 @@
+package qa
+
+import (
+	"embed"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/bind"
+	"qiao/hooks/cards"
+	"qiao/hooks/schema"
+	"qiao/hooks/site"
+)
+
+//go:embed views/list.html views/question.html
+var views embed.FS
+
+// style is the style sheet of the pages of questions and answers; texts need that of articles as well.
+const (
+	style     = "css/qa.css"
+	textStyle = "css/article.css"
+)
+
+// The places of other rooms' pages that this one has something for, and those of its own that others do.
+const (
+	tagTabs      = "tag.tabs"
+	columnTabs   = "column.tabs"
+	personTabs   = "person.tabs"
+	homePlace    = "home.questions"
+	questionTalk = "question"         // the page of all that is said about a question
+	answerTalk   = "answer"           // and about an answer
+	questionSays = "question.remarks" // the first of it
+	answerSays   = "answer.remarks"
+)
+
+// Pages adds everything that is read of questions and answers to the site.
+func Pages(f *site.Frame) {
+	f.Views(views)
+	f.GET("/questions", listPage, site.Params("filter", "lang", "sort", "tag", "page"))
+	f.GET("/questions/:id", shortAddress)
+	f.GET("/questions/:id/:slug", questionPage, site.Params("sort", "page"))
+	f.GET("/questions/:id/comments", questionTalkPage, site.Sections(questionTalk))
+	f.GET("/answers/:id", answerAddress)
+	f.GET("/answers/:id/comments", answerTalkPage, site.Sections(answerTalk))
+	f.GET("/tags/:slug/questions", tagPage, site.Params("filter", "lang", "sort", "page"))
+	f.GET("/columns/:slug/questions", columnPage, site.Params("filter", "lang", "sort", "page"))
+	f.GET("/people/:handle/questions", askerPage, site.Params("filter", "sort", "page"))
+	f.GET("/people/:handle/answers", answererPage, site.Params("page"))
+	feeds(f)
+	tabs(f)
+	f.Section(homePlace, homeSection)
+	f.GuestList(schema.QuestionCards, schema.Questions, schema.Answers)
+	f.App().OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "qa.lists", Func: func(e *core.ServeEvent) error {
+		listRoute(e)
+		return e.Next()
+	}})
+	dropPages(f)
+}
+
+// pageOf is what a question's page depends on beside records that it names: what comes or goes there.
+func pageOf(question string) string { return "page of question " + question }
+
+// dropPages drops the page of a question when something that stands on it comes, changes or goes.
+func dropPages(f *site.Frame) {
+	app := f.App()
+	drop := func(field string) func(*core.RecordEvent) error {
+		return func(e *core.RecordEvent) error {
+			err := e.Next()
+			for _, id := range []string{e.Record.GetString(field), e.Record.Original().GetString(field)} {
+				if id != "" {
+					f.Invalidate(pageOf(id))
+				}
+			}
+			return err
+		}
+	}
+	for collection, field := range map[string]string{
+		schema.Answers: schema.AnswerQuestion, schema.Bounties: schema.BountyQuestion, schema.AnswerLinks: schema.AnswerLinkQuestion,
+		schema.Questions: schema.QuestionDuplicateOf, schema.PostRevisions: schema.PostRevisionTarget,
+	} {
+		for _, after := range []*hook.TaggedHook[*core.RecordEvent]{
+			app.OnRecordAfterCreateSuccess(collection), app.OnRecordAfterUpdateSuccess(collection), app.OnRecordAfterDeleteSuccess(collection),
+		} {
+			after.Bind(bind.Func("qa.pages.tell."+collection, drop(field)))
+		}
+	}
+}
+
+// listView is what qa/list shows.
+type listView struct {
+	Heading, Lead string
+	Crumbs        []site.Link
+	Tabs          []site.Link // the other lists of the same tag, column or person
+	Sorts         []site.Link
+	Filters       []cards.Filter
+	Tag           *site.Link // the tag that the list is narrowed to, with the way back
+	Clear         string     // the list without any filter, where there is one
+	Cards         []Card
+	Pager         *site.Pager
+	Many          bool   // there are more than are counted
+	Ask           string // where a question for this list is asked
+	Feed          string
+	Waiting       int // questions that nobody has answered, as far as they are counted
+	WaitingURL    string
+	Busy          []site.Link
+	Follow        string // the tag to follow
+	Description   string
+}
+
+// listAge is how long a list may show counts that changed by themselves: votes and views.
+const listAge = time.Minute
+
+// mostWaiting bounds the count of what waits for an answer.
+const mostWaiting = 1000
+
+// How many tags stand beside a list, and how many of the latest questions they are from.
+const (
+	asideTags = 16
+	asideFrom = 200
+)
+
+func listPage(r *site.Request) (*site.Page, error) {
+	v := listView{Heading: r.T("questions.heading"), Lead: r.T("questions.lead"), Ask: r.Link("/ask")}
+	shelf := ShelfAll
+	if slug := r.Query("tag"); slug != "" {
+		tag, err := tagAt.Find(r, slug)
+		if path, moved := site.RedirectTarget(err); moved {
+			return nil, site.RedirectTo(path + "/questions")
+		}
+		if err != nil {
+			return nil, err
+		}
+		t := schema.AsTag(tag)
+		shelf = Shelf("tag", tag.Id)
+		v.Tag = &site.Link{Label: cards.Named(r.Lang, t.Name(), t.NameEn()), URL: r.With("tag", "")}
+		v.Ask += "#tag=" + t.Slug()
+	}
+	l, err := askedFor(r, shelf)
+	if err != nil {
+		return nil, err
+	}
+	p, err := v.page(r, l, "/questions")
+	if err != nil {
+		return nil, err
+	}
+	if v.Tag != nil {
+		v.Clear = r.Link("/questions")
+	}
+	p.Title, p.Description = v.Heading, r.T("questions.description")
+	p.NoIndex = p.NoIndex || v.Tag != nil // a tag has a page of its own
+	p.Feeds = feedLinks(r, "/questions", r.T("questions.heading"), l)
+	if p.Feeds != nil {
+		v.Feed = p.Feeds[0].URL
+	}
+	if v.Pager.Page == 1 && !p.NoIndex {
+		links := make([]site.Link, len(v.Cards))
+		for i, c := range v.Cards {
+			links[i] = site.Link{Label: c.Title, URL: c.URL}
+		}
+		p.JSONLD = []any{r.CollectionLD(v.Heading, p.Description, r.Link("/questions"), links)}
+	}
+	return p, nil
+}
+
+// page fills a view from its list, whose page without parameters is at path.
+func (v *listView) page(r *site.Request, l List, path string) (*site.Page, error) {
+	r.Reads(schema.Questions, schema.Answers, schema.Bounties)
+	ids, pager, err := cards.Paged(r, l, perPage)
+	if err != nil {
+		return nil, err
+	}
+	if v.Cards, err = loadCards(r, ids); err != nil {
+		return nil, err
+	}
+	v.Pager, v.Many = pager, pager.Total > perPage*50
+	v.Sorts = sortTabs(r)
+	if v.Filters, err = filterChips(r, l.Shelf); err != nil {
+		return nil, err
+	}
+	if l.Filter != "" || l.Lang != "" {
+		v.Clear = r.Link(path)
+	}
+	waiting := List{Shelf: l.Shelf, Filter: listFilters[0]}
+	if v.Waiting, err = waiting.Count(r.Context(), r.App(), mostWaiting); err != nil {
+		return nil, err
+	}
+	v.WaitingURL = r.Link(path) + "?filter=" + waiting.Filter
+	if v.Busy, err = busyTags(r, l.Shelf); err != nil {
+		return nil, err
+	}
+	return &site.Page{
+		Template: "qa/list", Data: v, Styles: []string{style}, Prev: pager.Prev, Next: pager.Next, MaxAge: listAge,
+		// one list has one canonical order and form; the others are for people, not for search engines
+		NoIndex: l.Sort != "" || l.Filter != "" || l.Lang != "",
+	}, nil
+}
+
+// busyTags gives the tags that the latest questions of a shelf have most often, without the shelf's own.
+func busyTags(r *site.Request, shelf string) ([]site.Link, error) {
+	var rows []struct {
+		ID     string `db:"id"`
+		Slug   string `db:"slug"`
+		Name   string `db:"name"`
+		NameEn string `db:"name_en"`
+	}
+	err := r.App().DB().NewQuery(`SELECT t.id, t.slug, t.name, t.name_en FROM
+		(SELECT question FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC LIMIT {:from}) q
+		CROSS JOIN question_shelves s ON s.question = q.question AND s.shelf LIKE 'tag:%' AND s.shelf NOT LIKE '%+%' AND s.shelf != {:shelf}
+		JOIN tags t ON t.id = substr(s.shelf, 5) GROUP BY t.id ORDER BY count(*) DESC, t.slug LIMIT {:most}`).
+		WithContext(r.Context()).Bind(dbx.Params{"shelf": shelf, "from": asideFrom, "most": asideTags}).All(&rows)
+	links := make([]site.Link, len(rows))
+	for i, row := range rows {
+		r.Reads(schema.Tags + "/" + row.ID)
+		links[i] = site.Link{Label: cards.Named(r.Lang, row.Name, row.NameEn), URL: r.Link("/tags/" + row.Slug + "/questions")}
+	}
+	return links, err
+}
