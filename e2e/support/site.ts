@@ -26,6 +26,10 @@ export const pages = [
   '/search?q=SQLite',
   '/search?q=数据库',
   '/about',
+  '/questions',
+  '/questions?filter=unsolved&sort=hot',
+  '/tags/go/questions',
+  '/people/wu-tong/answers',
 ] as const;
 
 /** The same page in English. */

@@ -6,7 +6,7 @@ import { at } from '../support/site.ts';
 const runs = 3;
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
-for (const [name, path] of [['home', '/'], ['article', '/articles/writing-guide'], ['list', '/articles'], ['search', '/search'], ['results', '/search?q=SQLite']] as const) {
+for (const [name, path] of [['home', '/'], ['article', '/articles/writing-guide'], ['list', '/articles'], ['search', '/search'], ['results', '/search?q=SQLite'], ['questions', '/questions']] as const) {
   test(`Lighthouse finds ${name} good`, async () => {
     const port = 9333;
     const browser = await chromium.launch({

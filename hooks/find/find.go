@@ -67,6 +67,7 @@ type result struct {
 	Title, Snippet  template.HTML
 	People          []site.Link // authors first; those with an account here lead to their profiles
 	Published       time.Time
+	Figures         *search.Figures // of a question
 }
 
 func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
@@ -208,7 +209,7 @@ func peopleOf(names []string, accounts map[string]site.Link) []site.Link {
 func show(r *site.Request, item search.Item, accounts map[string]site.Link) result {
 	res := result{
 		URL: r.Link(item.URL), Kind: r.T("find.kind." + item.Kind), Lang: cards.Tag(item.Lang),
-		Title: template.HTML(item.TitleHTML), Snippet: template.HTML(item.Snippet),
+		Title: template.HTML(item.TitleHTML), Snippet: template.HTML(item.Snippet), Figures: item.Figures,
 	}
 	if item.ArticleKind != "" {
 		res.Kind = r.T("kind." + item.ArticleKind)

@@ -17,24 +17,25 @@ const perPage = 30
 
 // A Card is a question in a list.
 type Card struct {
-	ID, URL string
-	Title   string
-	Excerpt string
-	Lang    string // BCP 47 tag of the question's own language
-	Tags    []site.Link
-	Who     site.Link // who asked; a name alone where they have no account here
-	Avatar  string
-	Source  string // the site that it came from
-	Asked   time.Time
-	Moved   time.Time // when something happened last
-	Did     string    // what that was: "asked", "answered", "edited" or "moved"
-	By      site.Link // who did it
-	Votes   int
-	Answers int
-	Views   int
-	Solved  bool
-	Bounty  int
-	Closed  string // why it is closed, or ""
+	ID, URL  string
+	Title    string
+	Excerpt  string
+	Lang     string // BCP 47 tag of the question's own language
+	Tags     []site.Link
+	Who      site.Link // who asked; a name alone where they have no account here
+	Avatar   string
+	Source   string // the site that it came from
+	Asked    time.Time
+	Moved    time.Time // when something happened last
+	Did      string    // what that was: "asked", "answered", "edited" or "moved"
+	By       site.Link // who did it
+	Votes    int
+	Answers  int
+	Views    int
+	Solved   bool
+	Bounty   int
+	Closed   string // why it is closed, or ""
+	Accepted string // the accepted answer
 }
 
 // cardRow is a question as a list reads it, without its text.
@@ -124,7 +125,7 @@ func (row *cardRow) card(r *site.Request, tags map[string]site.Link) Card {
 		ID: row.ID, URL: r.Link(questionPath(row.ID, row.Slug)), Title: row.Title, Excerpt: row.Excerpt, Lang: cards.Tag(row.Lang),
 		Tags: cards.TagsOf(row.Tags, tags), Who: author(r, row.Author, row.Handle, row.Name, row.SourceAuthor),
 		Avatar: cards.File(schema.Users, row.Author, row.Avatar, "96x96"), Source: row.SourceSite, Asked: cards.Time(row.Asked), Moved: cards.Time(row.Active),
-		Votes: row.Votes, Answers: row.Answers, Views: row.Views, Solved: row.Accepted != "", Bounty: row.Bounty, Closed: row.Closed,
+		Votes: row.Votes, Answers: row.Answers, Views: row.Views, Solved: row.Accepted != "", Bounty: row.Bounty, Accepted: row.Accepted, Closed: row.Closed,
 	}
 	if c.Moved.IsZero() {
 		c.Moved = c.Asked

@@ -350,7 +350,7 @@ func (v *questionView) readCanonical(r *site.Request, id string) error {
 		return err
 	}
 	v.Canonical = &list[0]
-	v.Shared, err = answersOf(r, &answerList{question: id, path: strings.TrimPrefix(v.Canonical.URL, strings.TrimSuffix(r.Link("/"), "/")), sort: answersBest}, 0, sharedAnswers)
+	v.Shared, err = answersOf(r, &answerList{question: id, path: strings.TrimPrefix(v.Canonical.URL, strings.TrimSuffix(r.Link("/"), "/")), sort: answersBest, accepted: v.Canonical.Accepted}, 0, sharedAnswers)
 	return err
 }
 
