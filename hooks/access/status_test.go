@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"qiao/hooks/access"
@@ -49,7 +50,7 @@ func TestForgedFields(t *testing.T) {
 	}
 	article := func(id string) string { return records(schema.Articles, id) }
 	draft, published, scheduled := c.what["draft"].Id, c.what["published"].Id, c.what["scheduled"].Id
-	for _, test := range []struct {
+	forged := []struct {
 		name, as, method, path string
 		body                   map[string]any
 		field, code            string // of the error
@@ -80,7 +81,8 @@ func TestForgedFields(t *testing.T) {
 		{"a reserved handle", "member", "PATCH", records(schema.Users, member.Id), map[string]any{"handle": "admin"}, "handle", "people.handle_reserved"},
 		{"the verified mark of an individual", "siteEditor", "PATCH", records(schema.Columns, c.what["column"].Id), map[string]any{"verified": true}, "verified", "columns.verified_kind"},
 		{"history rewritten", "superuser", "PATCH", records(schema.Revisions, c.what["history"].Id), map[string]any{"body": "不是这样"}, "state", "content.revision_fixed"},
-	} {
+	}
+	for _, test := range forged {
 		got := c.api.Try(c.who[test.as], test.method, test.path, test.body)
 		if got.Status != http.StatusBadRequest || got.JSON("data", test.field, "code") != test.code {
 			t.Errorf("%s: %d %s, want %s of %s", test.name, got.Status, got.Body, test.code, test.field)
@@ -115,5 +117,16 @@ func TestForgedFields(t *testing.T) {
 	got = c.api.Send(author, "POST", "/api/batch", map[string]any{"requests": []any{map[string]any{"method": "DELETE", "url": article(published)}}})
 	if got.Status != http.StatusForbidden {
 		t.Errorf("the batch API answers %d", got.Status)
+	}
+	c.batches(t)
+	for _, test := range forged {
+		got := c.api.Try(c.who[test.as], "POST", "/api/batch", map[string]any{"requests": []any{map[string]any{"method": test.method, "url": test.path, "body": test.body}}})
+		if got.Status != http.StatusBadRequest || !strings.Contains(got.Body, "batch_request_failed") {
+			t.Errorf("%s in a batch: %d %s", test.name, got.Status, got.Body)
+		}
+	}
+	got = c.api.Send(author, "POST", "/api/batch", map[string]any{"requests": []any{map[string]any{"method": "PATCH", "url": article(draft), "body": map[string]any{"title": "在批里改题"}}}})
+	if got.Status != http.StatusOK {
+		t.Errorf("what is allowed, in a batch: %d %s", got.Status, got.Body)
 	}
 }

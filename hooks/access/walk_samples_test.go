@@ -167,5 +167,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
 		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
 		{method: "GET", path: "/api/qiao/abilities"},
+		{method: "GET", path: "/api/qiao/unsubscribe", asked: "/api/qiao/unsubscribe?token=nonsense"},
+		{method: "POST", path: "/api/qiao/unsubscribe", asked: "/api/qiao/unsubscribe?token=nonsense", body: fields{}},
 	}
 }

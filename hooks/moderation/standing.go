@@ -34,6 +34,7 @@ var whileSuspended = []string{
 	"POST /api/qiao/mydata/stay",
 	"DELETE /api/qiao/devices",
 	"POST /api/qiao/notifications/",
+	"POST /api/qiao/unsubscribe",
 	"POST /api/collections/appeals/records",
 	"PATCH /api/collections/notifications/records/",
 	"DELETE /api/collections/notifications/records/",

@@ -49,8 +49,8 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordUpdateRequest(schema.NotificationSettingsList).Bind(bind.Func("notify.settings.system", mayKeepSettings))
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "notify.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.POST("/api/qiao/notifications/read", readAll).Bind(apis.RequireAuth(schema.Users))
-		e.Router.GET(unsubscribePath, showSubscription)
-		e.Router.POST(unsubscribePath, unsubscribe).Bind(apis.BodyLimit(4 << 10))
+		e.Router.GET("/api/qiao/unsubscribe", showSubscription)
+		e.Router.POST("/api/qiao/unsubscribe", unsubscribe).Bind(apis.BodyLimit(4 << 10))
 		return e.Next()
 	}})
 
