@@ -142,6 +142,52 @@ test('members talk below an article: write, mention, answer, vote, edit, delete,
   }
 });
 
+test('what is typed right after opening a form is in it, however slow the rest of the form comes', async ({ browser }) => {
+  const portal = await Portal.start();
+  try {
+    const root = await portal.superuser();
+    await root.settings.update({ rateLimits: { enabled: false } });
+    const author = await member(root, 'author', ['editor']);
+    const article = await author.collection('articles').create({ title: '一篇', slug: 'typed', body: '正文。', author: author.authStore.record!.id, kind: 'article', lang: 'zh', status: 'published' });
+    await author.collection('comments').create({ author: author.authStore.record!.id, kind: 'article', target: article.id, body: '原来的话', parent: '' });
+    const context = await browser.newContext({ locale: 'zh-CN' });
+    await carry(context, author);
+    const page = await context.newPage();
+    const trouble = watch(page);
+    /** What was asked for and isn't let through yet. */
+    const held: (() => void)[] = [];
+    await page.route(/talk-form|comments\/records\/\w+\?fields=body/, (route) => { held.push(() => { route.continue(); }); });
+    await page.goto(`${portal.url}/articles/typed`);
+
+    await page.locator('.talk-open').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('first keys');
+    await expect(page.locator('.talk-form textarea')).toHaveValue('first keys');
+    await expect.poll(() => held.length).toBe(1);
+    await page.keyboard.type(', and');
+    held.shift()!();
+    await expect(page.locator('.talk-form .foot-row')).toBeVisible();
+    await page.keyboard.type(' more'); // the focus is where it was
+    await expect(page.locator('.talk-form textarea')).toHaveValue('first keys, and more');
+    expect(await axe(page)).toEqual([]);
+    await page.locator('.talk-form').getByRole('button', { name: '取消' }).click();
+
+    await page.locator('.said').getByRole('button', { name: '编辑' }).click();
+    await page.keyboard.type('，补充');
+    await expect.poll(() => held.length).toBe(1);
+    await expect(page.locator('.said .talk-form').getByRole('button', { name: '保存' })).toBeDisabled(); // it would replace the whole text
+    held.shift()!();
+    await expect(page.locator('.said .talk-form textarea')).toHaveValue('原来的话，补充');
+    await page.keyboard.type('一句');
+    await page.locator('.said .talk-form').getByRole('button', { name: '保存' }).click();
+    await expect(page.locator('.said .prose')).toHaveText('原来的话，补充一句');
+    expect(trouble.list).toEqual([]);
+    await context.close();
+  } finally {
+    await portal.close();
+  }
+});
+
 test('what was acknowledged before kill -9 is there, and the counters are what the rows say', async () => {
   test.setTimeout(300_000);
   const rounds = Number(process.env.QIAO_KILLS ?? 4);

@@ -19,6 +19,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"qiao/hooks/i18n"
 	"qiao/hooks/site/cache"
 )
 
@@ -46,6 +47,7 @@ type file struct {
 	modified time.Time
 	override bool    // from the folder beside the binary
 	parts    []*file // of a bundle, in their order
+	made     []byte  // of a file that is in no folder
 }
 
 const (
@@ -90,6 +92,9 @@ func (a *assets) refresh() (changed bool, err error) {
 		}
 	}
 	if err := s.bundle(); err != nil {
+		return false, err
+	}
+	if err := s.pack(); err != nil {
 		return false, err
 	}
 	if s.fingerprint, err = s.hash(); err != nil {
@@ -231,12 +236,11 @@ func (s *snapshot) hash() (string, error) {
 }
 
 func (f *file) read() ([]byte, error) {
+	if f.made != nil {
+		return f.made, nil
+	}
 	if f.parts == nil {
-		body, err := fs.ReadFile(f.fsys, f.name)
-		if err != nil || f.override {
-			return body, err
-		}
-		return smaller(f.name, body), nil
+		return fs.ReadFile(f.fsys, f.name)
 	}
 	var whole []byte
 	for _, part := range f.parts {
@@ -252,6 +256,16 @@ func (f *file) read() ([]byte, error) {
 // url is the address of a file of the public folders with the fingerprint.
 func (a *assets) url(name string) string {
 	return assetsPrefix + a.snapshot.Load().fingerprint + "/" + strings.TrimPrefix(name, "/")
+}
+
+// script is the address of a module of js/ for pages in a language: of its packed form where there is one.
+func (a *assets) script(name string, l i18n.Lang) string {
+	if rest, ok := strings.CutPrefix(name, "js/"); ok {
+		if packed := "js/" + l.Tag() + "/" + rest; a.has("/" + packed) {
+			return a.url(packed)
+		}
+	}
+	return a.url(name)
 }
 
 // has reports whether there is a file at a path.

@@ -82,7 +82,7 @@ func TestExport(t *testing.T) {
 		"feed.xml":                         "<rss",
 		"sitemap.xml":                      "https://static.example/articles/hidden",
 		"robots.txt":                       "User-agent",
-		"css/site.css":                     "color:black",
+		"css/site.css":                     "color:teal",
 		"api/files/" + record.BaseFilesPath() + "/" + record.GetString("picture"): "<svg/>",
 	} {
 		if body := read(t, dir, name); !strings.Contains(body, want) {

@@ -25,6 +25,7 @@ import (
 //	{{duration .Length}}               1 小时 5 分钟
 //	{{url "/articles"}}                the path in this language
 //	{{asset "css/site.css"}}           a file of pb_public, with its fingerprint
+//	{{script "js/site.js"}}            a module of pb_public, put together for the language, with its fingerprint
 //	{{icon "search"}}                  an inline icon from img/icons.svg, hidden from screen readers
 //	{{scene "bridge"}}                 a drawing from img/scenes.svg, hidden from screen readers
 //	{{host .Website}}                  example.com, for the text of a link to https://www.example.com/
@@ -47,6 +48,7 @@ func (f *Frame) funcs(l i18n.Lang) template.FuncMap {
 		"duration":  func(d time.Duration) string { return i18n.Duration(l, d) },
 		"url":       func(path string) string { return l.Path(path) },
 		"asset":     func(name string) string { return f.assets.url(name) },
+		"script":    func(name string) string { return f.assets.script(name, l) },
 		"icon":      f.icon,
 		"scene":     f.scene,
 		"rows":      rows,

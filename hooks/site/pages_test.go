@@ -338,7 +338,7 @@ func TestFilesOfThePublicFolders(t *testing.T) {
 		{"/app", 301, ""},
 		{"/en/", 200, "our own front page"},
 		{"/manifest.webmanifest", 200, "{}"},
-		{"/css/site.css", 200, "color:black"},
+		{"/css/site.css", 200, "color:teal"},
 		{"/.env", 404, ""},
 		{"/.secret", 404, ""},
 		{"/.git/config", 404, ""},

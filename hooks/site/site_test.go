@@ -35,7 +35,7 @@ func newApp(t testing.TB) core.App {
 var public = fstest.MapFS{
 	"embed.go":             {Data: []byte("package pb_public")},
 	"robots.txt":           {Data: []byte("User-agent: *\n")},
-	"css/site.css":         {Data: []byte("body{color:black}\n" + strings.Repeat("/* a long style sheet */\n", 50))},
+	"css/site.css":         {Data: []byte("body{color:teal}\n" + ".a" + strings.Repeat(" .long", 300) + "{color:red}")},
 	"js/site.js":           {Data: []byte("export {}\n")},
 	"img/icons.svg":        {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
 	".secret":              {Data: []byte("hidden")},

@@ -8,6 +8,7 @@ import (
 type writeView struct {
 	Kinds, Langs []site.Link // the value is in URL
 	Tools        []tool
+	Words        map[string]string // what the scripts say
 }
 
 // A tool is a button above the text.
@@ -41,8 +42,18 @@ var names = []site.Link{
 	{URL: "pt", Label: "Português"}, {URL: "ru", Label: "Русский"},
 }
 
+// said are the messages that the scripts of the page show.
+var said = []string{
+	"archive", "archive_sure", "archived", "done_archived", "done_draft", "done_pending", "done_published", "done_scheduled", "draft", "drop",
+	"drop_sure", "failed", "go_sign_in", "gone", "hidden", "live", "overwrite", "pending", "publish", "published", "rejected", "rejected_for",
+	"resubmit", "schedule", "scheduled", "see", "sign_in", "submit", "to_draft", "update", "withdraw", "zone",
+}
+
 func writePage(r *site.Request) (*site.Page, error) {
-	v := writeView{Langs: names}
+	v := writeView{Langs: names, Words: map[string]string{}}
+	for _, name := range said {
+		v.Words[name] = r.T("writing.say." + name)
+	}
 	for _, kind := range []string{"article", "tutorial", "doc", "case", "book", "news"} {
 		v.Kinds = append(v.Kinds, site.Link{URL: kind, Label: r.T("kind." + kind)})
 	}

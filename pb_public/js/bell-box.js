@@ -1,35 +1,29 @@
-// What the bell opens: the newest notifications; and the count beside it, which follows in realtime.
+// The bell for members: how many notifications are unread, in realtime; what it opens is bell-list.js.
 
 import { h, icon } from './dom.js';
-import { item, list, readAll, unread } from './notices.js';
 import { subscribe } from './realtime.js';
-import { session } from './session.js';
-import { lang, prefix } from './words.js';
+import { call, session } from './session.js';
+import { lang } from './words.js';
 
 const words = {
   zh: {
-    title: '通知', all: '查看全部', settings: '设置', read: '全部标为已读', none: '还没有通知', failed: '没有读到，请稍后再打开',
+    title: '通知',
     /** @param {number} n */
     count: (n) => (n ? `通知，${n} 条未读` : '通知，没有未读'),
   },
   en: {
-    title: 'Notifications', all: 'See all', settings: 'Settings', read: 'Mark all read', none: 'Nothing yet', failed: 'Could not be read; try again later',
+    title: 'Notifications',
     /** @param {number} n */
     count: (n) => (n ? `Notifications, ${n} unread` : 'Notifications, none unread'),
   },
 }[lang];
-const shown = 8;
+const unread = `/api/collections/notifications/records?perPage=1&fields=id&filter=${encodeURIComponent("read=''")}`;
 
 class Bell extends HTMLElement {
   #badge = h('span', { class: 'count', hidden: true, 'aria-hidden': 'true' });
   #said = h('span', { class: 'unseen', role: 'status' });
   #button = h('button', { type: 'button', 'aria-expanded': 'false', onclick: () => this.#toggle() }, icon('bell'), this.#badge);
-  #list = h('ol', { class: 'notices', role: 'list', tabindex: 0, 'aria-label': words.title });
-  #empty = h('p', { hidden: true });
-  #mark = h('button', { type: 'button', hidden: true, onclick: () => this.#readAll() }, words.read);
-  #box = h('div', { class: 'bell-box', hidden: true, role: 'group', 'aria-label': words.title },
-    h('div', {}, h('h2', {}, words.title), this.#mark), this.#list, this.#empty,
-    h('p', {}, h('a', { href: `${prefix}/notifications` }, words.all), ' · ', h('a', { href: `${prefix}/settings/notifications` }, words.settings)));
+  #box = h('div', { class: 'bell-box', hidden: true, role: 'group', 'aria-label': words.title });
   /** @type {AbortController | undefined} */
   #here;
   #later = 0;
@@ -40,7 +34,8 @@ class Bell extends HTMLElement {
     const here = this.#here = new AbortController();
     const { signal } = here;
     this.#button.setAttribute('aria-label', words.count(0));
-    addEventListener('click', (event) => { if (!this.contains(/** @type {Node} */ (event.target))) this.#close(); }, { signal });
+    // what is clicked in the box may be gone from it by now
+    addEventListener('click', (event) => { if (!event.composedPath().includes(this)) this.#close(); }, { signal });
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !this.#box.hidden) { this.#close(); this.#button.focus(); }
     }, { signal });
@@ -74,14 +69,13 @@ class Bell extends HTMLElement {
     const who = session();
     if (!who) return;
     try {
-      const n = await unread(who);
+      const n = (await call(who, 'GET', unread)).totalItems;
       this.#badge.hidden = n === 0;
       this.#badge.textContent = n > 99 ? '99+' : String(n);
       this.#button.setAttribute('aria-label', words.count(n));
       if (this.#count >= 0 && n > this.#count) this.#said.textContent = words.count(n);
       this.#count = n;
-      this.#mark.hidden = n === 0;
-      if (!this.#box.hidden) await this.#fill(who);
+      if (!this.#box.hidden) await this.#fill();
     } catch { /* the next change or opening tries again */ }
   }
 
@@ -89,8 +83,7 @@ class Bell extends HTMLElement {
     if (!this.#box.hidden) { this.#close(); return; }
     this.#box.hidden = false;
     this.#button.setAttribute('aria-expanded', 'true');
-    const who = session();
-    if (who) this.#fill(who);
+    this.#fill();
   }
 
   #close() {
@@ -98,26 +91,11 @@ class Bell extends HTMLElement {
     this.#button.setAttribute('aria-expanded', 'false');
   }
 
-  /** @param {import('./session.js').Session} who */
-  async #fill(who) {
-    try {
-      const newest = await list(who, { size: shown });
-      this.#list.replaceChildren(...newest.map((n) => item(who, n)));
-      this.#list.hidden = newest.length === 0;
-      this.#empty.hidden = newest.length > 0;
-      this.#empty.textContent = words.none;
-    } catch {
-      this.#empty.hidden = false;
-      this.#empty.textContent = words.failed;
-    }
-  }
-
-  async #readAll() {
+  async #fill() {
     const who = session();
     if (!who) return;
-    await readAll(who).catch(() => { /* the count says that it failed */ });
-    await this.#look();
-    this.#button.focus();
+    const { fill } = await import('./bell-list.js');
+    await fill(this.#box, who, this.#count, async () => { await this.#look(); this.#button.focus(); });
   }
 }
 

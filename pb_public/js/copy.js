@@ -1,7 +1,12 @@
 // Copies a code block. Its line numbers are drawn by the style sheet and never part of the text.
 // <figure class="code"><figcaption>… <button type="button" data-copy hidden>复制</button></figcaption><pre><code>
 
-import { words } from './words.js';
+import { lang } from './words.js';
+
+const words = {
+  zh: { copied: '已复制', copyFailed: '请手动复制' },
+  en: { copied: 'Copied', copyFailed: 'Please copy by hand' },
+}[lang];
 
 /** @param {Element} figure @returns {string} the code as it was written */
 function source(figure) {

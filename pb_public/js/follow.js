@@ -2,7 +2,12 @@
 // <qiao-follow kind="user|column|tag|series|community" target="RECORD_ID"></qiao-follow>
 
 import { call, session, signInLink } from './session.js';
-import { words } from './words.js';
+import { lang } from './words.js';
+
+const words = {
+  zh: { follow: '关注', following: '已关注', failed: '没有成功，请再试一次', signIn: '登录后关注' },
+  en: { follow: 'Follow', following: 'Following', failed: 'That did not work, please try again', signIn: 'Sign in to follow' },
+}[lang];
 
 const rest = '/api/collections/follows/records';
 

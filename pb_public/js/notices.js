@@ -34,11 +34,6 @@ export async function list(who, { page = 1, size, kind, unread, until }) {
   return (await call(who, 'GET', `${rest}?${query}`)).items;
 }
 
-/** @param {import('./session.js').Session} who @returns {Promise<number>} */
-export async function unread(who) {
-  return (await call(who, 'GET', `${rest}?perPage=1&fields=id&filter=${encodeURIComponent("read=''")}`)).totalItems;
-}
-
 /**
  * Marks one read. The page may be left meanwhile.
  * @param {import('./session.js').Session} who @param {string} id

@@ -3,7 +3,7 @@
 
 import { h } from './dom.js';
 import { signInLink } from './session.js';
-import { button, votes } from './talk-parts.js';
+import { button, votes, write } from './talk-parts.js';
 import { says as talk } from './talk-words.js';
 import { says } from './qa-words.js';
 import { prefix } from './words.js';
@@ -32,21 +32,14 @@ export default function remarks(page) {
     };
 
     /** @param {HTMLElement} at @param {{parent?: string, edit?: string}} what */
-    const write = async (at, what) => {
-      if (at.querySelector('form.talk-form')) { at.querySelector('textarea')?.focus(); return; }
-      const { form } = await import('./talk-form.js');
-      const made = await form(place, what, async (comment) => {
-        made.remove();
-        if (comment.state === 'pending') { at.append(h('p', { class: 'q-note' }, talk.waits)); return; }
-        await place.refresh();
-        const shown = document.getElementById(`c-${comment.id}`);
-        if (!shown) { location.assign(`${prefix}/comments/${comment.id}`); return; }
-        shown.focus({ preventScroll: true });
-        shown.scrollIntoView({ block: 'nearest' });
-      }, () => made.remove());
-      at.append(made);
-      made.querySelector('textarea')?.focus();
-    };
+    const open = (at, what) => write(place, at, what, async (comment) => {
+      if (comment.state === 'pending') { at.append(h('p', { class: 'q-note' }, talk.waits)); return; }
+      await place.refresh();
+      const shown = document.getElementById(`c-${comment.id}`);
+      if (!shown) { location.assign(`${prefix}/comments/${comment.id}`); return; }
+      shown.focus({ preventScroll: true });
+      shown.scrollIntoView({ block: 'nearest' });
+    });
 
     for (const li of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll('.remark'))) {
       const acts = li.querySelector('[data-acts]');
@@ -56,8 +49,8 @@ export default function remarks(page) {
       const own = author === who.id;
       const shown = /** @type {HTMLElement | null} */ (acts.querySelector('[data-votes]'));
       acts.replaceChildren(votes(who, 'comment', comment, { count: Number(shown?.dataset.votes ?? 0), own, mark: mine.votes.find((v) => v.target === comment) ?? null }));
-      if (!page.locked) acts.append(button(talk.reply, () => write(li, { parent: comment })));
-      if (own && Date.now() - Date.parse(created) < editWindow || mine.staff) acts.append(button(talk.edit, () => write(li, { edit: comment })));
+      if (!page.locked) acts.append(button(talk.reply, () => open(li, { parent: comment })));
+      if (own && Date.now() - Date.parse(created) < editWindow || mine.staff) acts.append(button(talk.edit, () => open(li, { edit: comment })));
       if (own || mine.staff) acts.append(button(talk.remove, async () => (await import('./talk-acts.js')).remove(place, comment)));
       if (!own) acts.append(h('button', { type: 'button', class: 'act', 'data-report': `comment:${comment}` }, talk.report));
     }
@@ -67,9 +60,9 @@ export default function remarks(page) {
     section.dataset.ready = '1';
     if (!page.locked && !page.article.hasAttribute('data-locked') || mine?.staff) {
       foot.prepend(who
-        ? h('button', { type: 'button', class: 'act', 'data-do': 'comment', onclick: () => write(section, {}) }, says.comment)
+        ? h('button', { type: 'button', class: 'act', 'data-do': 'comment', onclick: () => open(section, {}) }, says.comment)
         : h('a', { href: signInLink() }, says.signInToTalk));
-      if (who && localStorage.getItem(place.draft(''))) write(section, {});
+      if (who && localStorage.getItem(place.draft(''))) open(section, {});
     }
     foot.append(bar);
     document.addEventListener('qiao:said', (event) => {

@@ -1,10 +1,19 @@
 // The entry of every page: loads the behaviours that this page has something for.
 // The page is complete without any of them.
 
+import bell from './bell.js';
+import find from './find.js';
+import themeToggle from './theme-toggle.js';
+
+/** What every page has. @type {[selector: string, behaviour: (found: HTMLElement[]) => void][]} */
+const everywhere = [
+  ['[data-theme-toggle]', themeToggle],
+  ['input[data-suggest]', find],
+  ['qiao-bell', bell],
+];
+
 /** @type {[selector: string, load: () => Promise<{default: (found: HTMLElement[]) => void}>][]} */
 const behaviours = [
-  ['[data-theme-toggle]', () => import('./theme-toggle.js')],
-  ['input[data-suggest]', () => import('./suggest.js')],
   ['time[data-ago]', () => import('./ago.js')],
   ['.code [data-copy]', () => import('./copy.js')],
   ['.embed[data-embed-src]', () => import('./embed.js')],
@@ -21,10 +30,11 @@ const behaviours = [
   [':root[data-member] [data-bounty]', () => import('./bounty.js')],
   ['qiao-column-tools', () => import('./column-tools.js')],
   [':root[data-member] [data-invite]', () => import('./invite.js')],
-  ['qiao-bell', () => import('./bell.js')],
 ];
 
+const all = (/** @type {string} */ selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+for (const [selector, behaviour] of everywhere) behaviour(all(selector));
 for (const [selector, load] of behaviours) {
-  const found = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+  const found = all(selector);
   if (found.length) load().then((behaviour) => behaviour.default(found));
 }

@@ -1,8 +1,22 @@
-// Search as you type: an ARIA combobox over a plain search form, and `/` to get there.
+// Search as you type: an ARIA combobox over a plain search form, for a field that is in use (find.js).
 // Enter without a chosen suggestion submits the form as ever.
-// <div class="find"><input type="search" name="q" data-suggest></div>
 
-import { prefix, words } from './words.js';
+import { lang, prefix } from './words.js';
+
+const words = {
+  zh: {
+    /** @param {number} n */
+    found: (n) => (n ? `${n} 条建议，用上下键选择` : '没有建议'),
+    /** @type {Record<string, string>} */
+    kinds: { article: '文章', tutorial: '教程', doc: '文档', case: '案例', book: '书', news: '资讯', column: '专栏', tag: '标签', person: '人', user: '人', series: '连载' },
+  },
+  en: {
+    /** @param {number} n */
+    found: (n) => (n ? `${n} suggestion${n === 1 ? '' : 's'}, use the arrow keys` : 'No suggestions'),
+    /** @type {Record<string, string>} */
+    kinds: { article: 'Article', tutorial: 'Tutorial', doc: 'Doc', case: 'Case', book: 'Book', news: 'News', column: 'Column', tag: 'Tag', person: 'Person', user: 'Person', series: 'Series' },
+  },
+}[lang];
 
 /** @typedef {{text: string, kind: string, url: string}} Item the url has no language's prefix */
 
@@ -10,7 +24,7 @@ const wait = 150;
 let count = 0;
 
 /** @param {HTMLInputElement} input */
-function combobox(input) {
+export function combobox(input) {
   const box = input.parentElement;
   if (!box) return;
   const id = `suggest-${++count}`;
@@ -110,18 +124,5 @@ function combobox(input) {
       choose((chosen + step + 1 + items.length + 1) % (items.length + 1) - 1);
     }
   });
-}
-
-/** @param {HTMLElement[]} inputs */
-export default function suggest(inputs) {
-  for (const input of inputs) if (input instanceof HTMLInputElement) combobox(input);
-  addEventListener('keydown', (event) => {
-    const at = event.target;
-    const typing = at instanceof HTMLElement && (at.isContentEditable || at.matches('input, textarea, select'));
-    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const visible = inputs.filter((input) => input.offsetParent);
-    if (!visible.length) return;
-    event.preventDefault();
-    visible[visible.length - 1].focus(); // the page's own field comes after the one in the head
-  });
+  if (input.value !== input.defaultValue) later(); // typed before this was here
 }

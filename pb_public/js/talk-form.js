@@ -12,33 +12,33 @@ let count = 0;
 /** What is talked about, and where drafts about it are kept. @typedef {{who: import('./session.js').Session | null, kind: string, id: string, draft: (of: string) => string}} Place */
 
 /**
- * @param {Place} talk @param {{parent?: string, edit?: string}} what
+ * Makes a form of a field that may be written in already.
+ * @param {Place} talk @param {{parent?: string, edit?: string}} what @param {string} key of the draft
+ * @param {HTMLFormElement} all @param {HTMLTextAreaElement} area in a .field of it
+ * @param {{composing: boolean}} keys whether an input method composes in it now
  * @param {(comment: any) => Promise<void>} sent @param {() => void} cancelled
  */
-export async function form(talk, what, sent, cancelled) {
-  const key = talk.draft(what.edit ? `edit-${what.edit}` : what.parent ?? '');
-  const id = `talk-text-${++count}`;
-  const area = h('textarea', { id, rows: 4, maxlength: mostChars, 'aria-describedby': `${id}-hint`, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' });
-  area.value = localStorage.getItem(key) ?? '';
-  if (what.edit && !area.value) area.value = (await call(talk.who, 'GET', `${rest}/${what.edit}?fields=body`)).body;
+export async function equip(talk, what, key, all, area, keys, sent, cancelled) {
+  let whole = !what.edit || localStorage.getItem(key) !== null; // what of a text is known can replace it
+  const id = area.id = `talk-text-${++count}`;
+  for (const [name, value] of Object.entries({ maxlength: mostChars, 'aria-describedby': `${id}-hint`, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' })) area.setAttribute(name, String(value));
   const failed = h('p', { class: 'why', role: 'alert' });
   const send = h('button', { class: 'btn small' }, what.edit ? says.save : says.send);
   const cancel = h('button', { type: 'button', class: 'btn small quiet', onclick: () => { localStorage.removeItem(key); cancelled(); } }, says.cancel);
-  const field = h('div', { class: 'field' }, area);
-  const all = h('form', { class: 'talk-form' }, h('label', { class: 'vh', for: id }, says.label), field, failed,
-    h('div', { class: 'foot-row' }, h('small', { id: `${id}-hint` }, says.hint), cancel, send));
+  const field = /** @type {HTMLElement} */ (area.parentElement);
+  field.after(failed, h('div', { class: 'foot-row' }, h('small', { id: `${id}-hint` }, says.hint), cancel, send));
 
-  let composing = false;
-  area.addEventListener('compositionstart', () => { composing = true; });
-  area.addEventListener('compositionend', () => { composing = false; keep(); });
+  area.addEventListener('compositionend', () => keep());
   const keep = () => {
+    if (!whole) return;
     if (area.value.trim()) localStorage.setItem(key, area.value);
     else localStorage.removeItem(key);
   };
   area.addEventListener('input', keep);
+  keep();
   all.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (composing || send.disabled || !area.value.trim()) return;
+    if (keys.composing || send.disabled || !area.value.trim()) return;
     send.disabled = true;
     failed.textContent = '';
     try {
@@ -53,11 +53,19 @@ export async function form(talk, what, sent, cancelled) {
     send.disabled = false;
   });
   area.addEventListener('keydown', (event) => {
-    if (event.isComposing || composing) return; // the keys belong to the input method
+    if (event.isComposing || keys.composing) return; // the keys belong to the input method
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); all.requestSubmit(); }
   });
   names(area, field, talk);
-  return all;
+  if (!whole) {
+    send.disabled = true;
+    const { body } = await call(talk.who, 'GET', `${rest}/${what.edit}?fields=body`);
+    if (keys.composing) await new Promise((done) => { area.addEventListener('compositionend', done, { once: true }); });
+    area.setRangeText(body, 0, 0, 'preserve'); // what was typed meanwhile stands behind it
+    whole = true;
+    keep();
+    send.disabled = false;
+  }
 }
 
 /**

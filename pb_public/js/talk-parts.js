@@ -72,3 +72,30 @@ export function votes(who, kind, target, { count, own, mark }) {
   else box.append(up, shown, down);
   return box;
 }
+
+/**
+ * Opens the form of a comment. The field is there at once and stays the same one, so that no key is lost while what belongs
+ * to the form is loaded.
+ * @param {import('./talk-form.js').Place} place @param {HTMLElement} at @param {{parent?: string, edit?: string}} what
+ * @param {(comment: any) => Promise<void>} sent @param {() => void} [cancelled]
+ */
+export async function write(place, at, what, sent, cancelled) {
+  const there = at.querySelector('form.talk-form textarea');
+  if (there instanceof HTMLElement) { there.focus(); return; }
+  const key = place.draft(what.edit ? `edit-${what.edit}` : what.parent ?? '');
+  const area = h('textarea', { rows: 4, 'aria-label': says.label });
+  area.value = localStorage.getItem(key) ?? '';
+  const made = h('form', { class: 'talk-form', onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h('div', { class: 'field' }, area));
+  const keys = { composing: false };
+  area.addEventListener('compositionstart', () => { keys.composing = true; });
+  area.addEventListener('compositionend', () => { keys.composing = false; });
+  at.append(made);
+  area.focus();
+  try {
+    const { equip } = await import('./talk-form.js');
+    await equip(place, what, key, made, area, keys, async (comment) => { made.remove(); await sent(comment); }, () => { made.remove(); cancelled?.(); });
+  } catch (error) {
+    if (!what.edit && area.value.trim()) localStorage.setItem(key, area.value);
+    made.append(h('p', { class: 'why', role: 'alert' }, refusal(error)));
+  }
+}

@@ -8,7 +8,7 @@ import { h, icon } from './dom.js';
 import { subscribe } from './realtime.js';
 import { call, session, signInLink } from './session.js';
 import { prefix } from './words.js';
-import { button, votes } from './talk-parts.js';
+import { button, votes, write } from './talk-parts.js';
 import { says } from './talk-words.js';
 
 /** @typedef {import('./talk-parts.js').Mark} Mark */
@@ -141,7 +141,7 @@ class Talk {
     const at = this.section?.querySelector('[data-talk-form]');
     if (!at) return;
     const open = h('button', { type: 'button', class: 'talk-open' }, says.write);
-    open.addEventListener('click', () => this.#write(/** @type {HTMLElement} */ (at), {}).then(() => open.remove()));
+    open.addEventListener('click', () => { this.#write(/** @type {HTMLElement} */ (at), {}); open.remove(); });
     at.replaceChildren(open);
     for (const waits of this.mine?.pending ?? []) at.after(this.waiting(waits.body));
     if (localStorage.getItem(this.draft(''))) open.textContent = says.goOn;
@@ -153,22 +153,18 @@ class Talk {
   /** @param {string} body */
   waiting(body) { return h('div', { class: 'talk-note waits' }, h('strong', {}, says.waits), h('p', {}, body)); }
 
-  /** @param {HTMLElement} at @param {{parent?: string, edit?: string}} what */
-  async #write(at, what) {
-    const { form } = await import('./talk-form.js');
-    if (at.querySelector('form.talk-form')) { /** @type {HTMLElement | null} */ (at.querySelector('textarea'))?.focus(); return; }
-    const made = await form(this, what, async (comment) => {
-      made.remove();
+  /** Opens the form of a comment. @param {HTMLElement} at @param {{parent?: string, edit?: string}} what */
+  #write(at, what) {
+    const top = !what.parent && !what.edit;
+    return write(this, at, what, async (comment) => {
       if (comment.state === 'pending') { at.append(this.waiting(comment.body)); return; }
       await this.refresh();
       const shown = document.getElementById(`comment-${comment.id}`);
       if (!shown) { location.assign(`${prefix}/comments/${comment.id}`); return; }
       shown.scrollIntoView({ block: 'nearest' });
       shown.focus({ preventScroll: true });
-      if (!what.parent && !what.edit) this.#form();
-    }, () => { made.remove(); if (!what.parent && !what.edit) this.#form(); });
-    at.append(made);
-    made.querySelector('textarea')?.focus();
+      if (top) this.#form();
+    }, () => { if (top) this.#form(); });
   }
 
   /** Hears of new comments once the discussion comes into view. */

@@ -7,10 +7,9 @@ import { Refusal, call, session, signInLink } from '../session.js';
 import { Tagger } from '../tagger.js';
 import { lang, prefix } from '../words.js';
 import { composing, replaceAll } from '../write/edit.js';
-import { Others, forget, keep, kept } from '../write/local.js';
+import { Others, forget, keep, kept, tab } from '../write/local.js';
 import { clear, mark, refuse } from '../write/marks.js';
 import { act, notice as tellIn } from '../write/notice.js';
-import { recover } from '../write/recover.js';
 import { same } from '../write/request.js';
 import { Saver } from '../write/saving.js';
 import { words } from '../write/words.js';
@@ -37,7 +36,7 @@ async function start(form) {
   const notice = (/** @type {string} */ text, /** @type {Node[]} */ ...acts) => tellIn(part('notice'), text, ...acts);
   const go = /** @type {HTMLButtonElement} */ (part('go'));
   const asks = new URLSearchParams(location.hash.slice(1));
-  const tagger = new Tagger(who, part('tags'), /** @type {HTMLInputElement} */ (part('tag')), words.fields.tags, () => { mark(field('tags'), ''); changed(); }, 5);
+  const tagger = new Tagger(who, part('tags'), /** @type {HTMLInputElement} */ (part('tag')), words.tags, () => { mark(field('tags'), ''); changed(); }, 5);
   let langChosen = false;
 
   /** @returns {Text} */
@@ -211,7 +210,7 @@ async function start(form) {
   others.id = store.key(saver.id);
   const present = await others.present();
   if (id && present.size) notice(words.elsewhere);
-  recover(saver, present, { show, body: () => area.value, notice, changed });
+  if (kept(who.id, store.key(saver.id)).length) (await import('../write/recover.js')).recover(saver, present, { forget, kept, tab, act, same }, { show, body: () => area.value, notice, changed });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('[data-ask]'));

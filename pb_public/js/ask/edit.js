@@ -7,8 +7,8 @@ import { style } from '../style.js';
 import { Tagger } from '../tagger.js';
 import { forget, keep, kept } from '../write/local.js';
 import { mark, refuse } from '../write/marks.js';
-import { same } from '../write/request.js';
-import { bring } from '../write/saving.js';
+import { bring } from '../write/bring.js';
+import { equal, same } from '../write/request.js';
 import { words } from '../write/words.js';
 import { editor } from './editor.js';
 import { says } from './words.js';
@@ -58,9 +58,9 @@ export async function edit(page, post) {
   const field = (/** @type {string} */ label, /** @type {HTMLElement} */ input, /** @type {(Node | null)[]} */ ...more) => h('div', { class: 'field' }, h('label', { for: input.id }, label), ...more[0] ? [] : [input], ...more);
   const form = h('form', { class: 'form pad editing', novalidate: true, 'aria-label': direct ? says.edit : says.suggest },
     told,
-    title && field(words.fields.title, title),
+    title && field(words.title, title),
     field(says.body, area, h('div', { class: 'ed' }, h('div', { class: 'panes' }, h('section', { class: 'pane typed', 'aria-label': says.body }, area)))),
-    tag && field(words.fields.tags, tag, h('div', { class: 'find tagger' }, tags, tag), h('input', { type: 'hidden', name: 'tags' })),
+    tag && field(words.tags, tag, h('div', { class: 'find tagger' }, tags, tag), h('input', { type: 'hidden', name: 'tags' })),
     field(says.note, note, note, h('p', { class: 'hint', id: `${id}-note-hint` }, direct ? says.noteHint : says.noteNeeded)),
     failed, h('div', { class: 'end-line' }, send, cancel));
   const hidden = /** @type {HTMLElement[]} */ ([...at.querySelectorAll(':scope > .prose, :scope > .tags, :scope > .post-foot')]);
@@ -78,7 +78,7 @@ export async function edit(page, post) {
       else keep(who.id, key, { text: readForm(), base: now.text, updated: String(now.number), at: Date.now() });
     }, 300);
   };
-  const tagger = tag && new Tagger(who, tags, tag, words.fields.tags, changed, 5);
+  const tagger = tag && new Tagger(who, tags, tag, words.tags, changed, 5);
   const ed = editor(area, { who, lang: () => page.lang, of: () => ({ [post.kind]: post.id }), changed: () => { mark(area, ''); changed(); },
     files: direct ? { path: async () => path, done: () => { /* the text names it */ } } : undefined });
   /** @param {Text} text */
@@ -120,7 +120,7 @@ export async function edit(page, post) {
   /** Brings what the post says now together with what is here. @param {Text} began @returns {Promise<boolean>} false while a person hasn't decided */
   async function together(began) {
     const here = readForm();
-    const both = bring(began, here, now.text, names);
+    const both = bring(began, here, now.text, names, equal);
     /** @type {Text} */
     let text = both.text;
     if (both.chunks || both.clashes.length) {

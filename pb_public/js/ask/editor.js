@@ -3,7 +3,7 @@
 // <div class="ed"> <div class="panes"> <section class="pane typed"> <textarea>
 
 import { h, icon } from '../dom.js';
-import { calmness, pasting, tabs, toolbar } from '../write/area.js';
+import { calmness, edit, pasting, tabs, toolbar } from '../write/area.js';
 import { count } from '../write/count.js';
 import { preview } from '../write/preview.js';
 import { words } from '../write/words.js';
@@ -48,7 +48,7 @@ export function editor(area, page) {
   const check = h('button', { type: 'button', class: 'link', 'aria-expanded': 'false', 'aria-controls': checks.id, onclick: async () => {
     checks.hidden = !checks.hidden;
     check.setAttribute('aria-expanded', String(!checks.hidden));
-    if (!checks.hidden) (await import('../write/checks.js')).list(checks, area);
+    if (!checks.hidden) (await import('../write/checks.js')).list(checks, area, edit);
   } }, says.check);
   box.querySelector('.panes')?.before(h('div', { class: 'tabs views', role: 'tablist', 'aria-label': says.views }, tab(says.text, pane.id, true), tab(says.preview, seen.id, false)));
   box.append(h('div', { class: 'foot-line' }, counted, check), checks);
@@ -59,7 +59,7 @@ export function editor(area, page) {
     if (!page.who || !page.files) return;
     const { upload } = await import('../write/uploads.js');
     const { path, done } = page.files;
-    upload(files, { who: page.who, area, calm, list: uploads, path, done: (record) => { done(record); shown?.later(); } });
+    upload(files, { who: page.who, area, edit, calm, list: uploads, path, done: (record) => { done(record); shown?.later(); } });
   };
   toolbar(area, bar, () => pick.click());
   tabs(box, () => shown?.show());

@@ -1,8 +1,12 @@
 // What a text area for Markdown can do: tools and their keys, lists that go on, a tab for the preview, pictures and rich text
 // that are pasted or dropped. The elements come with the page.
 
-import { apply, composing, nextLine, tools, watchComposition } from './edit.js';
+import { apply, composing, nextLine, replaceAll, tools, watchComposition } from './edit.js';
 import { words } from './words.js';
+
+/** What is loaded on use gets of edit.js, which then needn't be a file of its own. */
+export const edit = { apply, composing, replaceAll };
+/** @typedef {typeof edit} Edit */
 
 /**
  * The tools: one stop for the tab key, arrows from one to the next (ARIA toolbar).

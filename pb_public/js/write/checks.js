@@ -1,18 +1,33 @@
 // The list of what Chinese typography would have otherwise, with a click to mend it.
 
 import { h } from '../dom.js';
-import { apply, composing, replaceAll } from './edit.js';
+import { lang } from '../words.js';
 import { check, fixAll } from './typography.js';
-import { words } from './words.js';
+
+const words = {
+  zh: {
+    noFindings: '没有发现排版问题。', fix: '修正', fixAll: '全部修正', go: '找到它',
+    /** @param {number} n */
+    findings: (n) => `发现 ${n} 处`,
+    kinds: { space: '中文与英文、数字之间加空格', 'inner-space': '全角标点旁不加空格', half: '中文里用全角标点', repeat: '标点重复', ellipsis: '省略号用 ……', quotes: '引号用 “ ”', full: '数字和字母用半角', pair: '括号或引号没有成对' },
+  },
+  en: {
+    noFindings: 'Nothing to mend was found.', fix: 'Fix', fixAll: 'Fix all', go: 'Find it',
+    /** @param {number} n */
+    findings: (n) => `${n} found`,
+    kinds: { space: 'A space between Chinese and Latin', 'inner-space': 'No space beside full-width punctuation', half: 'Full-width punctuation in Chinese', repeat: 'Repeated punctuation', ellipsis: 'The ellipsis is ……', quotes: 'Quotes are “ ”', full: 'Half-width digits and letters', pair: 'A bracket or quote without its other half' },
+  },
+}[lang];
 
 /** Long lists say less than their beginning. */
 const most = 100;
 
-/** @param {HTMLElement} box @param {HTMLTextAreaElement} area */
-export function list(box, area) {
+/** @param {HTMLElement} box @param {HTMLTextAreaElement} area @param {import('./area.js').Edit} edit */
+export function list(box, area, edit) {
+  const { apply, composing, replaceAll } = edit;
   const text = area.value;
   const found = check(text);
-  const mend = (/** @type {() => void} */ how) => { if (!composing(area) && area.value === text) { area.focus(); how(); } list(box, area); };
+  const mend = (/** @type {() => void} */ how) => { if (!composing(area) && area.value === text) { area.focus(); how(); } list(box, area, edit); };
   const fixable = found.some((f) => f.text !== undefined);
   box.replaceChildren(
     h('p', { role: 'status' }, found.length ? words.findings(found.length) : words.noFindings, ' ', fixable

@@ -1,8 +1,20 @@
 // What a person has to decide: places that two people changed differently, and a text on this device that isn't the saved one.
 
 import { h } from '../dom.js';
+import { lang } from '../words.js';
+import { ask, button } from './dialog.js';
 import { merge } from './merge.js';
-import { words } from './words.js';
+
+const words = {
+  zh: {
+    clash: '两边改了同一处', clashSay: '别人刚保存了这些修改。逐处选择，其余的已经自动合并。', mine: '我的', theirs: '对方的', both: '都留', apply: '就这样合并', copy: '把我的另存为新草稿', cancel: '先不合并', lines: { mine: '我改的', theirs: '对方改的' }, diff: '这台设备上的文字与已保存的差别', close: '关闭', empty: '（空）',
+    fields: { title: '标题', excerpt: '摘要', kind: '类型', lang: '语言', canonical: '原发地址', column: '专栏', series: '系列', part: '第几篇', cover_alt: '封面说明', publish_at: '定时发布', source_title: '原文标题', source_url: '原文地址', source_licence: '原文许可', credits: '原作者', tags: '标签' },
+  },
+  en: {
+    clash: 'Both changed the same place', clashSay: 'Somebody has just saved these changes. Choose for each place; the rest is merged already.', mine: 'Mine', theirs: 'Theirs', both: 'Both', apply: 'Merge like this', copy: 'Keep mine as a new draft', cancel: 'Not now', lines: { mine: 'Mine', theirs: 'Theirs' }, diff: 'How the text on this device differs from the saved one', close: 'Close', empty: '(empty)',
+    fields: { title: 'Title', excerpt: 'Summary', kind: 'Kind', lang: 'Language', canonical: 'First published at', column: 'Column', series: 'Series', part: 'Part', cover_alt: 'What the cover shows', publish_at: 'Publish at', source_title: 'Title of the original', source_url: 'Address of the original', source_licence: 'Its licence', credits: 'Its author', tags: 'Tags' },
+  },
+}[lang];
 
 /** @typedef {import('./merge.js').Chunk} Chunk */
 
@@ -26,27 +38,6 @@ const list = (chunks, dispute) => chunks.map((chunk, i) => {
   if (chunk.by === 'mine' || chunk.by === 'theirs') return shown(chunk.text, chunk.by);
   return context(chunk.text, i === 0, i === chunks.length - 1);
 });
-
-/**
- * @template T
- * @param {string} title @param {(Node | string)[]} content @param {(close: (answer: T | null) => void) => Node[]} buttons
- * @returns {Promise<T | null>} null when it is closed without an answer
- */
-export function ask(title, content, buttons) {
-  return new Promise((resolve) => {
-    /** @type {T | null} */
-    let answer = null;
-    const dialog = h('dialog', { class: 'sheet wide', 'aria-labelledby': 'w-ask' }, h('h2', { id: 'w-ask' }, title), ...content);
-    const close = (/** @type {T | null} */ given) => { answer = given; dialog.close(); };
-    dialog.append(h('div', { class: 'acts' }, ...buttons(close)));
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(answer); });
-    document.body.append(dialog);
-    dialog.showModal();
-  });
-}
-
-/** @param {string} label @param {() => void} act @param {string} [kind] */
-export const button = (label, act, kind = '') => h('button', { type: 'button', class: `btn ${kind}`, onclick: act }, label);
 
 /**
  * Lets a person choose. The merged text has what was chosen; `copy` means: theirs here, mine as an article of its own.

@@ -5,6 +5,7 @@ import { Tagger } from '../tagger.js';
 import { replaceAll } from './edit.js';
 import { clear, mark, refuse } from './marks.js';
 import { empty } from './remote.js';
+import { says } from './says.js';
 import { words } from './words.js';
 
 /** @typedef {import('./remote.js').Text} Text */
@@ -37,8 +38,8 @@ export class Details {
       mark(at, '');
       changed();
     });
-    this.part('zone').textContent = `${words.zone} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
-    this.#tagger = new Tagger(who, this.part('tags'), /** @type {HTMLInputElement} */ (this.part('tag')), words.fields.tags, () => {
+    this.part('zone').textContent = `${says.zone} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+    this.#tagger = new Tagger(who, this.part('tags'), /** @type {HTMLInputElement} */ (this.part('tag')), words.tags, () => {
       mark(this.field('tags'), '');
       changed();
     });

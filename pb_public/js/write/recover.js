@@ -1,19 +1,25 @@
 // Offers what a tab that is gone has kept on this device and the server never got.
 
 import { lang } from '../words.js';
-import { forget, kept, tab } from './local.js';
-import { act } from './notice.js';
-import { same } from './request.js';
-import { words } from './words.js';
+
+const words = {
+  zh: {
+    newer: '这台设备上有一份没来得及保存的文字', look: '看看差别', restore: '恢复', discard: '丢弃',
+  },
+  en: {
+    newer: 'This device has a text that wasn’t saved in time', look: 'See the difference', restore: 'Restore', discard: 'Discard',
+  },
+}[lang];
 
 /** @typedef {import('./remote.js').Text} Text */
 
 /**
  * @template Doc
  * @param {import('./saving.js').Saver<Doc>} saver @param {Set<string>} alive the tabs that have the text open
+ * @param {Pick<typeof import('./local.js'), 'forget' | 'kept' | 'tab'> & Pick<typeof import('./notice.js'), 'act'> & Pick<typeof import('./request.js'), 'same'>} tools what the page has already
  * @param {{show: (text: Text) => void, body: () => string, notice: (text: string, ...acts: Node[]) => void, changed: () => void}} page
  */
-export function recover(saver, alive, { show, body, notice, changed }) {
+export function recover(saver, alive, { forget, kept, tab, act, same }, { show, body, notice, changed }) {
   const { who, store } = saver;
   const key = store.key(saver.id);
   const [found] = kept(who.id, key).filter((k) => (k.tab === tab || !alive.has(k.tab)) && !same(store.fields, { ...store.empty, ...k.kept.text }, store.textOf(saver.doc)));

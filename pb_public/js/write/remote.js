@@ -101,32 +101,3 @@ export const store = {
   copied: (text) => ({ ...text, series: '', publish_at: '' }),
   key: (id) => id,
 };
-
-/** Makes the draft of a live article the live one. @param {Session} who @param {Doc} doc @param {Text} text @returns {Promise<Doc>} */
-export async function publish(who, doc, text) {
-  let { article, revision } = doc;
-  if (!article) return doc;
-  const moved = place.filter((name) => name !== 'publish_at' && !equal(text[name], clean(/** @type {any} */ (article), place)[name]));
-  if (moved.length) article = await request(who, 'PATCH', `${articles}/${article.id}`, pick(text, moved), { base: article.updated });
-  if (revision) await request(who, 'PATCH', `${revisions}/${revision.id}`, { state: 'published' }, { base: revision.updated });
-  return open(who, /** @type {any} */ (article).id);
-}
-
-/** Drops the draft of a live article. @param {Session} who @param {Doc} doc */
-export async function dropDraft(who, doc) {
-  if (doc.revision) await request(who, 'DELETE', `${revisions}/${doc.revision.id}`);
-}
-
-/**
- * When others published since a live article's draft was begun: what it began with, and the draft on top of the newest.
- * @param {Session} who @param {Doc} doc @returns {Promise<{began: Text, now: Doc}>}
- */
-export async function behind(who, doc) {
-  const article = await request(who, 'GET', `${articles}/${doc.article?.id}`);
-  const filter = encodeURIComponent(`article='${article.id}' && state='published'`);
-  const kept = (await request(who, 'GET', `${revisions}?perPage=200&skipTotal=1&sort=-number&filter=${filter}`)).items;
-  const first = kept.find((/** @type {any} */ r) => r.number === doc.revision?.meta?.base) ?? kept[kept.length - 1];
-  const began = textOf({ article, revision: first });
-  const base = { ...doc.revision?.meta, base: kept[0]?.number ?? 0 };
-  return { began, now: { article, revision: doc.revision && { ...doc.revision, meta: base } } };
-}

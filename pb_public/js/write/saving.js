@@ -3,7 +3,6 @@
 
 import { Refusal } from '../session.js';
 import { keep, forget } from './local.js';
-import { merge, settled } from './merge.js';
 import { equal, same } from './request.js';
 import { words } from './words.js';
 
@@ -25,32 +24,6 @@ const localAfter = 300;
 const serverAfter = 2500;
 const longestRetry = 30000;
 
-/**
- * Brings two texts together that began as base. What both changed differently stays mine, and is named.
- * @param {Text} base @param {Text} mine @param {Text} theirs @param {string[]} fields
- */
-export function bring(base, mine, theirs, fields) {
-  /** @type {Text} */
-  const text = { ...mine };
-  /** @type {Clash[]} */
-  const clashes = [];
-  /** @type {import('./merge.js').Chunk[] | null} */
-  let chunks = null;
-  for (const name of fields) {
-    const [b, m, t] = [base[name], mine[name], theirs[name]];
-    if (equal(m, b)) text[name] = t;
-    else if (equal(t, b) || equal(m, t)) continue;
-    else if (name === 'body') {
-      chunks = merge(b, m, t);
-      text.body = settled(chunks) ?? m;
-      if (settled(chunks) !== null) chunks = null;
-    } else if (name === 'tags') {
-      text.tags = [...t.filter((/** @type {string} */ id) => m.includes(id) || !b.includes(id)), ...m.filter((/** @type {string} */ id) => !b.includes(id) && !t.includes(id))];
-    } else clashes.push({ name, mine: m, theirs: t });
-  }
-  return { text, chunks, clashes };
-}
-
 /** @template Doc */
 export class Saver {
   /** @type {Doc} */ doc;
@@ -66,7 +39,7 @@ export class Saver {
    * @param {{
    *   read: () => Text, show: (text: Text) => void, calm: () => Promise<void>, tell: (state: State, error?: Refusal) => void,
    *   saved: (doc: Doc, isNew: boolean) => void, merged: () => void,
-   *   resolve: (found: ReturnType<typeof bring>) => Promise<{text: Text, copy?: boolean} | null>,
+   *   resolve: (found: ReturnType<typeof import('./bring.js').bring>) => Promise<{text: Text, copy?: boolean} | null>,
    * }} page calm waits until no input method composes; resolve asks a person
    * @param {Store<Doc>} store
    */
@@ -202,10 +175,16 @@ export class Saver {
 
   /** @param {Doc} doc what is current @param {Text} began what the text here began as @returns {Promise<boolean>} */
   async together(doc, began) {
+    let bring;
+    try {
+      ({ bring } = await import('./bring.js')); // most texts never need it
+    } catch {
+      return this.#offline();
+    }
     await this.page.calm();
     const theirs = this.store.textOf(doc);
     const mine = this.page.read();
-    const found = bring(began, mine, theirs, this.store.fields);
+    const found = bring(began, mine, theirs, this.store.fields, equal);
     /** @type {Text} */
     let text = found.text;
     if (found.chunks || found.clashes.length) {

@@ -2,7 +2,7 @@
 // status and from what one is in its column; the server decides.
 
 import { isLive } from './remote.js';
-import { words } from './words.js';
+import { says } from './says.js';
 
 /** @typedef {{label: string, status?: string, act: 'move' | 'update' | 'drop', sure?: string}} Step */
 
@@ -14,19 +14,19 @@ export function steps(doc, role, chief, timed) {
   const status = doc.article?.status ?? 'draft';
   const reviews = chief || role === 'owner' || role === 'editor';
   /** @type {Step} */
-  const publish = timed ? { label: words.schedule, status: 'scheduled', act: 'move' } : { label: words.publish, status: 'published', act: 'move' };
+  const publish = timed ? { label: says.schedule, status: 'scheduled', act: 'move' } : { label: says.publish, status: 'published', act: 'move' };
   /** @type {Step} */
-  const back = { label: words.withdraw, status: 'draft', act: 'move' };
+  const back = { label: says.withdraw, status: 'draft', act: 'move' };
   if (isLive(doc)) {
-    return doc.revision ? [{ label: words.update, act: 'update' }, { label: words.drop, act: 'drop', sure: words.dropSure }]
-      : [{ label: words.update, act: 'update' }, { label: words.archive, status: 'archived', act: 'move', sure: words.archiveSure }];
+    return doc.revision ? [{ label: says.update, act: 'update' }, { label: says.drop, act: 'drop', sure: says.drop_sure }]
+      : [{ label: says.update, act: 'update' }, { label: says.archive, status: 'archived', act: 'move', sure: says.archive_sure }];
   }
   switch (status) {
-    case 'draft': return [reviews ? publish : { label: words.submit, status: 'pending', act: 'move' }];
-    case 'rejected': return [{ label: words.resubmit, status: 'pending', act: 'move' }, { ...back, label: words.toDraft }];
+    case 'draft': return [reviews ? publish : { label: says.submit, status: 'pending', act: 'move' }];
+    case 'rejected': return [{ label: says.resubmit, status: 'pending', act: 'move' }, { ...back, label: says.to_draft }];
     case 'pending': return reviews ? [publish, back] : [back];
-    case 'scheduled': return reviews ? [{ label: words.publish, status: 'published', act: 'move' }] : [];
-    case 'archived': return reviews ? [publish, { ...back, label: words.toDraft }] : [];
+    case 'scheduled': return reviews ? [{ label: says.publish, status: 'published', act: 'move' }] : [];
+    case 'archived': return reviews ? [publish, { ...back, label: says.to_draft }] : [];
   }
   return [];
 }

@@ -2,8 +2,16 @@
 
 import { h } from '../dom.js';
 import { Refusal } from '../session.js';
-import { apply, composing } from './edit.js';
-import { words } from './words.js';
+import { lang } from '../words.js';
+
+export const words = {
+  zh: {
+    uploading: '正在上传', badType: '不是可以插入的图片（PNG、JPEG、GIF、WebP、AVIF、SVG）', tooLarge: '缩小后仍超过 10 MB，请换一张小一些的', failed: '没有传上去', close: '关闭',
+  },
+  en: {
+    uploading: 'Uploading', badType: 'not an image that can be used (PNG, JPEG, GIF, WebP, AVIF, SVG)', tooLarge: 'still more than 10 MB after resizing; choose a smaller one', failed: 'not uploaded', close: 'Close',
+  },
+}[lang];
 
 const types = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml'];
 const shrunk = ['image/png', 'image/jpeg', 'image/webp'];
@@ -52,7 +60,7 @@ let line = Promise.resolve();
 
 /**
  * @param {File[]} files
- * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, list: HTMLElement, path: () => Promise<string>, done: (record: Record<string, any>) => void, calm: () => Promise<void>}} page
+ * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, edit: import('./area.js').Edit, list: HTMLElement, path: () => Promise<string>, done: (record: Record<string, any>) => void, calm: () => Promise<void>}} page
  *   path is that of the record which gets the files; it is saved first if it is new
  */
 export function upload(files, page) {
@@ -67,9 +75,9 @@ export function upload(files, page) {
       row.replaceChildren(h('span', { class: 'wrong' }, `${file.name}: ${why}`), h('button', { type: 'button', class: 'link', onclick: () => row.remove() }, words.close));
     };
     if (!types.includes(file.type)) { wrong(words.badType); continue; }
-    if (!composing(page.area)) {
+    if (!page.edit.composing(page.area)) {
       const { selectionStart: from, selectionEnd: to } = page.area;
-      apply(page.area, { from, to, text: `${mark}\n`, select: [mark.length + 1, mark.length + 1] });
+      page.edit.apply(page.area, { from, to, text: `${mark}\n`, select: [mark.length + 1, mark.length + 1] });
     }
     line = line.then(async () => {
       try {
@@ -82,14 +90,14 @@ export function upload(files, page) {
         row.remove();
       } catch (error) {
         const refusal = error instanceof Refusal ? error : null;
-        wrong(refusal?.fields.files?.message ?? refusal?.message ?? words.uploadFailed);
+        wrong(refusal?.fields.files?.message ?? refusal?.message ?? words.failed);
       }
     });
   }
 }
 
-/** @param {{area: HTMLTextAreaElement, calm: () => Promise<void>}} page @param {string} mark @param {string} text */
-async function swap({ area, calm }, mark, text) {
+/** @param {Parameters<typeof upload>[1]} page @param {string} mark @param {string} text */
+async function swap({ area, calm, edit: { apply } }, mark, text) {
   await calm();
   const from = area.value.indexOf(mark);
   if (from >= 0) apply(area, { from, to: from + mark.length, text });

@@ -4,18 +4,22 @@
 import { h } from '../dom.js';
 import { Refusal, session, signInLink } from '../session.js';
 import { lang, prefix } from '../words.js';
-import { calmness, pasting, tabs, toolbar } from './area.js';
+import { calmness, edit, pasting, tabs, toolbar } from './area.js';
 import { count } from './count.js';
 import { Details } from './details.js';
 import { composing } from './edit.js';
-import { Others, forget } from './local.js';
+import { Others, forget, kept, tab } from './local.js';
 import { act, notice as tellIn } from './notice.js';
 import { preview } from './preview.js';
-import { recover } from './recover.js';
-import { behind, dropDraft, empty, isLive, open, publish, store } from './remote.js';
+import { empty, isLive, open, store, textOf } from './remote.js';
+import { equal, request, same } from './request.js';
 import { Saver } from './saving.js';
+import { says } from './says.js';
 import { steps } from './steps.js';
 import { words } from './words.js';
+
+/** What the parts that are loaded on use get, so that it isn't in a file of its own. */
+const remote = { equal, open, request, textOf };
 
 /** @param {HTMLFormElement} form @param {import('../session.js').Session} who */
 async function start(form, who) {
@@ -47,7 +51,7 @@ async function start(form, who) {
   /** @param {import('./saving.js').State} state @param {Refusal} [error] */
   function tell(state, error) {
     const article = saver.doc.article;
-    const where = article ? words[/** @type {'draft'} */ (article.status)] : words.draft;
+    const where = article ? says[article.status] : says.draft;
     const now = { saved: article ? words.saved(new Date().toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })) : '', saving: words.saving, dirty: words.dirty, offline: words.offline, refused: words.refused }[state];
     part('state').dataset.state = state;
     part('state').replaceChildren(h('span', { class: 'badge' }, where), ' ', now);
@@ -83,15 +87,14 @@ async function start(form, who) {
       if (step.act === 'move') {
         if (saver.dirty && isLive(saver.doc) && !await saver.save()) return;
         if (isLive(saver.doc)) {
-          const { request } = await import('./request.js');
           const article = await request(who, 'PATCH', `/api/collections/articles/records/${saver.id}`, { status: step.status }, { base: saver.doc.article?.updated });
           saver.start({ article, revision: null });
         } else if (!await saver.save({ status: step.status })) return;
-        notice(words.done[/** @type {'draft'} */ (step.status)], ...link());
+        notice(says[`done_${step.status}`], ...link());
       } else if (step.act === 'drop') {
-        await dropDraft(who, saver.doc);
+        const { dropDraft } = await import('./live.js');
+        saver.start(await dropDraft(remote, who, saver.doc));
         forget(who.id, saver.id);
-        saver.start(await open(who, saver.id));
         details.show(saver.base);
       } else await update();
       status();
@@ -108,7 +111,8 @@ async function start(form, who) {
   /** Publishes the changes of a live article; what others published meanwhile is merged in first, for the author to see. */
   async function update() {
     if (!await saver.save()) return;
-    const { began, now } = await behind(who, saver.doc);
+    const { behind, publish } = await import('./live.js');
+    const { began, now } = await behind(remote, who, saver.doc);
     if (now.revision && now.revision.meta.base !== saver.doc.revision?.meta?.base) {
       saver.doc = now;
       if (!await saver.together({ article: now.article, revision: null }, began)) return;
@@ -118,14 +122,14 @@ async function start(form, who) {
       notice(words.merged);
       return;
     }
-    saver.start(await publish(who, saver.doc, details.read()));
+    saver.start(await publish(remote, who, saver.doc, details.read()));
     details.show(saver.base);
-    notice(words.done.published, ...link());
+    notice(says.done_published, ...link());
   }
 
   function link() {
     const a = saver.doc.article;
-    return a?.status === 'published' ? [h('a', { class: 'btn quiet small', href: `${prefix}/articles/${a.slug}` }, words.see)] : [];
+    return a?.status === 'published' ? [h('a', { class: 'btn quiet small', href: `${prefix}/articles/${a.slug}` }, says.see)] : [];
   }
 
   function counted() {
@@ -146,7 +150,7 @@ async function start(form, who) {
   pasting(area, (files) => put(files));
   async function put(/** @type {File[]} */ files) {
     const { upload } = await import('./uploads.js');
-    upload(files, { who, area, calm, list: part('uploads'), done: (article) => { saver.touched(article); seen.later(); }, path: async () => at(await article()) });
+    upload(files, { who, area, edit, calm, list: part('uploads'), done: (article) => { saver.touched(article); seen.later(); }, path: async () => at(await article()) });
   }
   const at = (/** @type {string} */ id) => `/api/collections/articles/records/${id}`;
   /** The id of the article, which files belong to: a new one is saved for it. */
@@ -160,12 +164,12 @@ async function start(form, who) {
     const input = /** @type {HTMLInputElement} */ (target);
     const file = input.files?.[0];
     if (!file) return;
-    const { send } = await import('./uploads.js');
+    const { send, words: its } = await import('./uploads.js');
     try {
-      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = words.uploading; }));
+      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
       details.clear();
     } catch (error) {
-      details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : words.uploadFailed } });
+      details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : its.failed } });
     }
     input.value = '';
     status();
@@ -175,13 +179,13 @@ async function start(form, who) {
     const box = part('checks');
     box.hidden = !box.hidden;
     check.setAttribute('aria-expanded', String(!box.hidden));
-    if (!box.hidden) (await import('./checks.js')).list(box, area);
+    if (!box.hidden) (await import('./checks.js')).list(box, area, edit);
   });
   part('import').addEventListener('click', async () => {
-    if (area.value.trim() || saver.id) { notice(words.overwrite); return; }
+    if (area.value.trim() || saver.id) { notice(says.overwrite); return; }
     const text = await (await import('./import.js')).importArticle(who);
     if (!text) return;
-    details.show(text);
+    details.show({ ...empty, ...text });
     /** @type {HTMLDetailsElement} */ (part('details')).open = true;
     changed();
   });
@@ -204,13 +208,13 @@ async function start(form, who) {
   seen.show();
   details.choices().then(status, () => { /* the fields keep what they have */ });
   const { article: opened } = saver.doc;
-  if (opened?.status === 'rejected' && opened.reason) notice(words.rejectedFor + opened.reason);
-  if (isLive(saver.doc)) notice(words.live);
+  if (opened?.status === 'rejected' && opened.reason) notice(says.rejected_for + opened.reason);
+  if (isLive(saver.doc)) notice(says.live);
 
   others.id = id;
   const present = await others.present();
   if (id && present.size) notice(words.elsewhere);
-  recover(saver, present, { show: (text) => details.show(text), body: () => area.value, notice, changed });
+  if (kept(who.id, store.key(saver.id)).length) (await import('./recover.js')).recover(saver, present, { forget, kept, tab, act, same }, { show: (text) => details.show(text), body: () => area.value, notice, changed });
 }
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('[data-write]'));
@@ -218,6 +222,6 @@ const gate = /** @type {HTMLElement | null} */ (document.querySelector('[data-w=
 if (form && gate) {
   const who = session();
   const shut = (/** @type {string} */ text, /** @type {Node[]} */ ...more) => { gate.hidden = false; gate.replaceChildren(text, ' ', ...more); };
-  if (!who) shut(words.signIn, h('a', { href: signInLink() }, words.goSignIn));
-  else start(form, who).catch((error) => shut(error instanceof Refusal && error.status === 404 ? words.gone : words.failed));
+  if (!who) shut(says.sign_in, h('a', { href: signInLink() }, says.go_sign_in));
+  else start(form, who).catch((error) => shut(error instanceof Refusal && error.status === 404 ? says.gone : says.failed));
 }
