@@ -5,7 +5,7 @@ import { PostOffice } from '../support/mails.ts';
 import { Portal, signIn } from '../support/portal.ts';
 import { type Trouble, expect, test, watch } from '../support/site.ts';
 
-// The way of a visitor through the whole portal, as everybody concerned sees it: in Chinese on a desk, in English on a phone.
+// The way of a visitor through the whole portal, as everybody concerned sees it: in both languages, on a desk and on a phone.
 
 const password = 'a-good-password-1';
 const image = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGNkYPjPgA0wMgxJCQA8IAEHsfXL5QAAAABJRU5ErkJggg==', 'base64');
@@ -21,13 +21,31 @@ const en: typeof zh = {
   hide: 'Hide', reason: 'Reason', confirm: 'Confirm', done: 'Done.', why: 'Why is it wrong?', appeal: 'Send the appeal', waits: 'waits',
 };
 
-for (const [name, says, width] of [['zh, on a desk', zh, 1440], ['en, on a phone', en, 390]] as const) {
+let portal: Portal;
+let office: PostOffice;
+let root: PocketBase;
+
+test.beforeAll(async () => {
+  office = await PostOffice.start();
+  portal = await Portal.start();
+  root = await portal.superuser();
+  await root.settings.update({ rateLimits: { enabled: false } });
+  await office.serve(root);
+});
+test.afterAll(async () => {
+  await portal?.close();
+  await office?.close();
+});
+
+// every walk has people, columns and texts of its own, marked with its number, on one portal
+for (const [walk, [name, says, width]] of ([['zh, on a desk', zh, 1440], ['en, on a phone', en, 390], ['zh, on a phone', zh, 390], ['en, on a desk', en, 1440]] as const).entries()) {
   test(`from a visitor to an author who appeals (${name})`, async ({ browser }) => {
     test.setTimeout(240_000);
-    const office = await PostOffice.start();
-    const portal = await Portal.start();
     const troubles: Trouble[] = [];
     const contexts: BrowserContext[] = [];
+    const own = (word: string) => `${word}-${walk}`;
+    const title = `桥与水 ${walk}`;
+    const email = `${own('wu-tong')}@example.com`;
     const at = (path: string) => `${portal.url}${says.prefix}${path}`;
     const open = async (who?: PocketBase): Promise<Page> => {
       const context = await browser.newContext({ locale: says.prefix ? 'en-GB' : 'zh-CN', viewport: { width, height: 900 }, reducedMotion: 'reduce' });
@@ -43,52 +61,50 @@ for (const [name, says, width] of [['zh, on a desk', zh, 1440], ['en, on a phone
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${where}: wider than the window`).toBeLessThanOrEqual(0);
     };
     try {
-      const root = await portal.superuser();
-      await root.settings.update({ rateLimits: { enabled: false } });
-      await office.serve(root);
       const people: Record<string, PocketBase> = {};
       const ids: Record<string, string> = {};
-      for (const [handle, roles] of [['boss', ['editor']], ['mod', ['moderator']], ['reader', []]] as const) {
-        ids[handle] = (await root.collection('users').create({ handle, name: handle, email: `${handle}@example.com`, password, passwordConfirm: password, verified: true, roles, locale: says.prefix ? 'en' : 'zh-CN' })).id;
-        people[handle] = await signIn(portal.url, 'users', `${handle}@example.com`, password);
+      for (const [who, roles] of [['boss', ['editor']], ['mod', ['moderator']], ['reader', []]] as const) {
+        const handle = own(who);
+        ids[who] = (await root.collection('users').create({ handle, name: handle, email: `${handle}@example.com`, password, passwordConfirm: password, verified: true, roles, locale: says.prefix ? 'en' : 'zh-CN' })).id;
+        people[who] = await signIn(portal.url, 'users', `${handle}@example.com`, password);
       }
-      const cloud = await root.collection('columns').create({ name: '云上', slug: 'cloud', kind: 'individual', status: 'active', lang: 'zh', owner: ids.boss });
+      const cloud = await root.collection('columns').create({ name: own('云上'), slug: own('cloud'), kind: 'individual', status: 'active', lang: 'zh', owner: ids.boss });
 
       // a visitor joins, and proves the address by the mail
       const writer = await open();
       await writer.goto(at('/join'));
-      await writer.locator('#handle').fill('wu-tong');
-      await writer.locator('#email').fill('wu-tong@example.com');
+      await writer.locator('#handle').fill(own('wu-tong'));
+      await writer.locator('#email').fill(email);
       await writer.locator('#password').fill(password);
       await writer.locator('form[data-join] .btn').click();
       await expect(writer.locator('h1')).toHaveText(/欢迎|Welcome/);
-      await expect.poll(() => office.letters.some((mail) => mail.to === 'wu-tong@example.com' && says.verify.test(mail.subject)), { timeout: 30_000 }).toBe(true);
-      const letter = office.letters.find((mail) => mail.to === 'wu-tong@example.com' && says.verify.test(mail.subject))!;
+      await expect.poll(() => office.letters.some((mail) => mail.to === email && says.verify.test(mail.subject)), { timeout: 30_000 }).toBe(true);
+      const letter = office.letters.find((mail) => mail.to === email && says.verify.test(mail.subject))!;
       const link = new URL(letter.links.find((l) => l.includes('/verify'))!);
       await writer.goto(`${portal.url}${link.pathname}${link.hash}`);
       await expect(writer.locator('[data-verify]')).toHaveText(says.verified);
-      const me = await root.collection('users').getFirstListItem("handle='wu-tong'");
+      const me = await root.collection('users').getFirstListItem(`handle='${own('wu-tong')}'`);
       expect(me.verified).toBe(true);
 
       // applies for a column, which an editor approves
       await writer.goto(at('/columns/apply'));
-      await writer.getByLabel(says.column).fill('Notes from the river');
-      await writer.getByLabel(says.address).fill('river');
+      await writer.getByLabel(says.column).fill(own('Notes from the river'));
+      await writer.getByLabel(says.address).fill(own('river'));
       await writer.getByLabel(says.about).fill('One piece a week.');
       await sound(writer, 'the application');
       await writer.getByRole('button', { name: says.apply }).click();
       await expect(writer.getByRole('link', { name: says.applications })).toBeVisible();
       const boss = await open(people.boss);
       await boss.goto(at('/review/applications'));
-      await boss.getByRole('button', { name: says.approve, exact: true }).click();
+      await boss.locator('.item', { hasText: own('river') }).getByRole('button', { name: says.approve, exact: true }).click();
       await boss.getByRole('dialog').getByRole('button', { name: says.approve, exact: true }).click();
-      await expect.poll(async () => (await root.collection('columns').getList(1, 1, { filter: "slug='river'" })).totalItems).toBe(1);
+      await expect.poll(async () => (await root.collection('columns').getList(1, 1, { filter: `slug='${own('river')}'` })).totalItems).toBe(1);
       await expect(writer.locator('qiao-bell button').first()).toHaveAccessibleName(says.unread);
 
       // writes with a picture for the editor's column, and submits
       await root.collection('column_members').create({ column: cloud.id, user: me.id, role: 'author' });
       await writer.goto(at('/write'));
-      await writer.locator('#w-title').fill('桥与水');
+      await writer.locator('#w-title').fill(title);
       await writer.locator('#w-body').fill('## 桥\n\n它连着两岸。\n\n');
       await expect(writer).toHaveURL(/#\w{15}$/);
       await writer.locator('[data-w=pick]').setInputFiles([{ name: 'bridge.png', mimeType: 'image/png', buffer: image }]);
@@ -122,9 +138,9 @@ for (const [name, says, width] of [['zh, on a desk', zh, 1440], ['en, on a phone
       const reader = await open(people.reader);
       await reader.goto(at(`/articles/${article.slug}`));
       await reader.locator('.talk-open').click();
-      await reader.locator('textarea').fill('写得好，@wu-tong 下一篇写什么？');
+      await reader.locator('textarea').fill(`写得好，@${own('wu-tong')} 下一篇写什么？`);
       await reader.locator('[data-talk-form]').getByRole('button', { name: says.post, exact: true }).click();
-      await expect(reader.locator('.said a.mention')).toHaveAttribute('href', /\/people\/wu-tong/);
+      await expect(reader.locator('.said a.mention')).toHaveAttribute('href', new RegExp(`/people/${own('wu-tong')}`));
       await sound(reader, 'the discussion');
       await expect(bell).toHaveAccessibleName(says.unread);
 
@@ -136,7 +152,7 @@ for (const [name, says, width] of [['zh, on a desk', zh, 1440], ['en, on a phone
       await expect(sheet.getByText(says.received)).toBeVisible();
       const mod = await open(people.mod);
       await mod.goto(at('/moderation'));
-      await mod.getByRole('link', { name: '桥与水' }).click();
+      await mod.getByRole('link', { name: title }).click();
       await mod.getByLabel(says.hide, { exact: true }).check();
       await mod.getByLabel(says.reason, { exact: true }).fill('Please say whose bridge it is.');
       await sound(mod, 'the decision');
@@ -155,8 +171,6 @@ for (const [name, says, width] of [['zh, on a desk', zh, 1440], ['en, on a phone
       expect(troubles.flatMap((t) => t.list)).toEqual([]);
     } finally {
       await Promise.all(contexts.map((context) => context.close()));
-      await portal.close();
-      await office.close();
     }
   });
 }

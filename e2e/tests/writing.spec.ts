@@ -247,7 +247,7 @@ test('Chinese typography is checked, and mended with a click', async ({ context 
     ['本来就对：“好”（是的）……', '本来就对：“好”（是的）……'],
   ];
   const fixed = await page.evaluate(async (texts) => {
-    const asset = document.querySelector<HTMLScriptElement>('script[src*="write.js"]')!.src.replace(/js\/.*/, 'js/write/typography.js');
+    const asset = document.querySelector<HTMLScriptElement>('script[src*="write.js"]')!.src.replace(/js-.*/, 'js/write/typography.js');
     const { fixAll, check } = await import(asset);
     return { all: texts.map((t) => fixAll(t)), lone: check('「没有关上').map((f: { kind: string; from: number; text?: string }) => [f.kind, f.from, f.text]) };
   }, cases.map(([from]) => from));

@@ -261,7 +261,7 @@ func (a *assets) url(name string) string {
 // script is the address of a module of js/ for pages in a language: of its packed form where there is one.
 func (a *assets) script(name string, l i18n.Lang) string {
 	if rest, ok := strings.CutPrefix(name, "js/"); ok {
-		if packed := "js/" + l.Tag() + "/" + rest; a.has("/" + packed) {
+		if packed := "js-" + l.Tag() + "/" + rest; a.has("/" + packed) {
 			return a.url(packed)
 		}
 	}

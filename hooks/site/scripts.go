@@ -44,7 +44,7 @@ func (f *file) shrink() error {
 	return nil
 }
 
-// packScripts puts the built-in scripts together for the pages that load them: /js/en/write/write.js is js/write/write.js
+// packScripts puts the built-in scripts together for the pages that load them: /js-en/write/write.js is js/write/write.js
 // with the modules that it imports, without comments, with short names and with the words of its language alone. What is
 // imported on use stays a file of its own. Modules that js/site.js needs too, which every page loads, are there once. It
 // makes what a page loads half as large, and fewer requests of it.
@@ -168,7 +168,7 @@ func (m modules) together(l i18n.Lang, entry string, apart map[string]bool, made
 		Bundle: true, Splitting: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LogLevel: api.LogLevelSilent, LegalComments: api.LegalCommentsNone,
 		// parts lie beside the module, so that what it leaves apart is at the same relative address from them all
-		Outdir: "/js/" + l.Tag(), ChunkNames: path.Join(dir, "[name]-[hash]"),
+		Outdir: "/js-" + l.Tag(), ChunkNames: path.Join(dir, "[name]-[hash]"),
 		Plugins: []api.Plugin{{Name: space, Setup: func(build api.PluginBuild) {
 			build.OnResolve(api.OnResolveOptions{Filter: `.*`}, func(from api.OnResolveArgs) (api.OnResolveResult, error) {
 				name := from.Path

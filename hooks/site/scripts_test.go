@@ -25,12 +25,12 @@ func TestScriptsArePutTogether(t *testing.T) {
 	for _, l := range i18n.All {
 		for _, page := range []string{"js/site.js", "js/theme.js", "js/write/write.js", "js/review.js", "js/account/settings.js"} {
 			url := a.script(page, l)
-			if !strings.Contains(url, "/js/"+l.Tag()+"/") || !a.has(url[strings.Index(url, "/js/"):]) {
+			if !strings.Contains(url, "/js-"+l.Tag()+"/") || !a.has(url[strings.Index(url, "/js-"):]) {
 				t.Errorf("%s for %s is %s", page, l, url)
 			}
 		}
 		for name, f := range s.files {
-			if !strings.HasPrefix(name, "/js/"+l.Tag()+"/") {
+			if !strings.HasPrefix(name, "/js-"+l.Tag()+"/") {
 				continue
 			}
 			body, err := f.read()
@@ -111,7 +111,7 @@ func TestScriptsOfTheFolderAreServedAsTheyAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if url := a.script("js/site.js", i18n.EN); !strings.HasSuffix(url, "/js/site.js") || strings.Contains(url, "/js/en/") {
+	if url := a.script("js/site.js", i18n.EN); !strings.HasSuffix(url, "/js/site.js") || strings.Contains(url, "/js-en/") {
 		t.Errorf("js/site.js is %s", url)
 	}
 	for name, want := range map[string]string{"/js/late.js": "// mine\nexport {};\n", "/js/site.js": string(scripts["js/site.js"].Data)} {
