@@ -79,7 +79,7 @@ func Register(app core.App, config Config) *Portal {
 	adopt.Register(app)
 	experts.Register(app, index, qa.Reshelve)
 	find.Register(app, index)
-	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Changed: func() { frame.Cache().Purge() }})
+	mydata.Register(app, mydata.Config{Article: transfer.Markdown, Post: qa.Markdown, Changed: func() { frame.Cache().Purge() }})
 	setup.Register(app)
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)

@@ -48,6 +48,9 @@ func ColumnRole(app core.App, auth *core.Record, column string) (string, error) 
 // begin with @ are no columns and stay in memory.
 const ByKey = "@by"
 
+// ReasonKey holds, on a record being saved, what the account that asks for it says why.
+const ReasonKey = "@reason"
+
 // Part is what somebody may do with an article.
 type Part int
 

@@ -74,6 +74,9 @@ func decide(e *core.RecordEvent) error {
 		if h.Kind() == comment {
 			return decideComment(e.App, h, auth)
 		}
+		if postKinds[h.Kind()] != "" {
+			return decidePost(e.App, h, auth)
+		}
 		return decideArticle(e.App, h, auth)
 	})
 }

@@ -145,7 +145,9 @@ func among(app core.App, user string, reviewed int) (bool, error) {
 	}
 	var n int
 	err := app.DB().NewQuery(`SELECT (SELECT count(*) FROM (SELECT 1 FROM comments WHERE author = {:user} AND state = 'visible' LIMIT {:most}))
-		+ (SELECT count(*) FROM (SELECT 1 FROM articles WHERE author = {:user} AND status = 'published' LIMIT {:most}))`).
+		+ (SELECT count(*) FROM (SELECT 1 FROM articles WHERE author = {:user} AND status = 'published' LIMIT {:most}))
+		+ (SELECT count(*) FROM (SELECT 1 FROM questions WHERE author = {:user} AND status = 'published' LIMIT {:most}))
+		+ (SELECT count(*) FROM (SELECT 1 FROM answers WHERE author = {:user} AND status = 'published' LIMIT {:most}))`).
 		Bind(dbx.Params{"user": user, "most": reviewed}).Row(&n)
 	return n < reviewed, err
 }

@@ -53,7 +53,7 @@ func Register(app core.App) *Guard {
 		app.OnRecordCreateExecute(collection).Bind(bind.Func("guard.limits."+collection, limit))
 	}
 
-	for _, collection := range []string{schema.Comments, schema.Articles} {
+	for _, collection := range []string{schema.Comments, schema.Articles, schema.Questions, schema.Answers} {
 		app.OnRecordUpdateRequest(collection).Bind(bind.Func("guard.asked."+collection, asked))
 	}
 
@@ -68,6 +68,15 @@ func Register(app core.App) *Guard {
 	app.OnRecordCreateExecute(schema.Articles).Bind(bind.Func("guard.articles.keep", keepArticle))
 	app.OnRecordUpdateExecute(schema.Articles).Bind(bind.Func("guard.articles.keep", keepArticle))
 	app.OnRecordDeleteExecute(schema.Articles).Bind(bind.Func("guard.articles.forget", forget))
+
+	// questions and answers
+	for kind, collection := range postKinds {
+		app.OnRecordCreate(collection).Bind(bind.At("guard."+collection+".hold", early, g.holdPost(kind)))
+		app.OnRecordUpdate(collection).Bind(bind.At("guard."+collection+".hold", early, g.holdPost(kind)))
+		app.OnRecordCreateExecute(collection).Bind(bind.Func("guard."+collection+".keep", keepPost(kind)))
+		app.OnRecordUpdateExecute(collection).Bind(bind.Func("guard."+collection+".keep", keepPost(kind)))
+		app.OnRecordDeleteExecute(collection).Bind(bind.Func("guard."+collection+".forget", forget))
+	}
 
 	// what moderators decide
 	app.OnRecordUpdateRequest(schema.Holds).Bind(bind.Func("guard.holds.mayDecide", mayDecide))

@@ -21,10 +21,11 @@ import (
 var counted = map[string]string{
 	schema.Comments: schema.CommentAuthor, schema.Articles: schema.ArticleAuthor, schema.Votes: schema.VoteUser,
 	schema.Follows: schema.FollowUser, schema.Reports: schema.ReportReporter, schema.ColumnApplications: schema.ColumnApplicationApplicant,
+	schema.Questions: schema.QuestionAuthor, schema.Answers: schema.AnswerAuthor,
 }
 
 // posts are the collections that only verified members may write to where the policy says so.
-var posts = []string{schema.Comments, schema.Articles, schema.ColumnApplications}
+var posts = []string{schema.Comments, schema.Articles, schema.ColumnApplications, schema.Questions, schema.Answers}
 
 // What a record carries in memory while it is saved on request. Keys that begin with @ are no
 // columns.

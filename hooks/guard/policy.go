@@ -30,6 +30,7 @@ type Limits struct {
 	Members      map[string]Rate `json:"members"`       // of those who are no longer new
 	CommentLinks int             `json:"comment_links"` // more in a new member's comment: it waits
 	ArticleLinks int             `json:"article_links"` // the same of an article
+	PostLinks    int             `json:"post_links"`    // and of a question or an answer
 	SameLink     int             `json:"same_link"`     // the same link in so many comments of a day: the next waits
 	PerSecond    int             `json:"per_second"`    // characters that a new member may write in a second; 0 for any
 }
@@ -37,14 +38,16 @@ type Limits struct {
 // presets gives the limits of each preset; custom begins with standard.
 func presets(name string) Limits {
 	l := Limits{
-		Enabled: true, NewDays: 7, NewTrust: 1, CommentLinks: 2, ArticleLinks: 30, SameLink: 3, PerSecond: 30,
+		Enabled: true, NewDays: 7, NewTrust: 1, CommentLinks: 2, ArticleLinks: 30, PostLinks: 8, SameLink: 3, PerSecond: 30,
 		New: map[string]Rate{
 			schema.Comments: {10, 60}, schema.Articles: {5, 20}, schema.Votes: {60, 400}, schema.Follows: {60, 300},
 			schema.Reports: {5, 15}, schema.ColumnApplications: {2, 3},
+			schema.Questions: {3, 10}, schema.Answers: {6, 30},
 		},
 		Members: map[string]Rate{
 			schema.Comments: {40, 400}, schema.Articles: {20, 100}, schema.Votes: {300, 3000}, schema.Follows: {300, 2000},
 			schema.Reports: {20, 100}, schema.ColumnApplications: {3, 10},
+			schema.Questions: {10, 50}, schema.Answers: {20, 200},
 		},
 	}
 	switch name {
@@ -54,7 +57,7 @@ func presets(name string) Limits {
 			l.New[name] = Rate{2 * r.TenMinutes, 2 * r.Day}
 		}
 	case "strict":
-		l.NewDays, l.NewTrust, l.CommentLinks, l.ArticleLinks, l.SameLink, l.PerSecond = 30, 2, 0, 10, 2, 15
+		l.NewDays, l.NewTrust, l.CommentLinks, l.ArticleLinks, l.PostLinks, l.SameLink, l.PerSecond = 30, 2, 0, 10, 3, 2, 15
 		for name, r := range l.New {
 			l.New[name] = Rate{(r.TenMinutes + 1) / 2, (r.Day + 1) / 2}
 		}
@@ -79,7 +82,8 @@ func parseLimits(preset, raw string) (l Limits, problem string) {
 	}
 	for name, n := range map[string]int{
 		"new_days": l.NewDays, "new_trust": l.NewTrust, "comment_links": l.CommentLinks, "article_links": l.ArticleLinks,
-		"same_link": l.SameLink, "per_second": l.PerSecond,
+		"post_links": l.PostLinks,
+		"same_link":  l.SameLink, "per_second": l.PerSecond,
 	} {
 		if n < 0 || n > most {
 			return l, name

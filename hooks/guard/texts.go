@@ -29,6 +29,8 @@ var texts = map[string]writing{
 	schema.Articles:           {fields: []string{schema.ArticleTitle, schema.ArticleExcerpt, schema.ArticleBody, schema.ArticleSlug}, fixed: []string{schema.ArticleSlug}, lang: schema.ArticleLang, holds: true},
 	schema.Revisions:          {fields: []string{schema.RevisionTitle, schema.RevisionExcerpt, schema.RevisionBody}},
 	schema.Comments:           {fields: []string{schema.CommentBody}, holds: true},
+	schema.Questions:          {fields: []string{schema.QuestionTitle, schema.QuestionBody}, lang: schema.QuestionLang, holds: true},
+	schema.Answers:            {fields: []string{schema.AnswerBody}, holds: true},
 	schema.Users:              {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
 	schema.Columns:            {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
 	schema.ColumnApplications: {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
@@ -78,7 +80,7 @@ func (g *Guard) read(e *core.RecordRequestEvent) error {
 		return r.IsNew() || r.GetString(field) != r.Original().GetString(field)
 	}
 	all := false
-	if e.Collection.Name == schema.Articles {
+	if e.Collection.Name == schema.Articles || e.Collection.Name == schema.Questions {
 		if !slices.Contains(inEarnest, r.GetString(schema.ArticleStatus)) {
 			return e.Next() // what nobody else reads may be saved as often as the editor likes
 		}
@@ -116,7 +118,7 @@ func (g *Guard) read(e *core.RecordRequestEvent) error {
 	if len(held) > 0 && !access.IsModerator(e.Auth) {
 		r.SetRaw(heldKey, held[:min(len(held), mostKept)])
 	}
-	if e.Collection.Name == schema.Articles && access.IsModerator(e.Auth) {
+	if slices.Contains([]string{schema.Articles, schema.Questions, schema.Answers}, e.Collection.Name) && access.IsModerator(e.Auth) {
 		r.SetRaw(freeKey, true)
 	}
 	return e.Next()

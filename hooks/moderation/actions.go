@@ -56,11 +56,13 @@ func hide(app core.App, d *decision) (outcome, error) {
 	return outcome{before: before, after: after}, d.set(app, d, after)
 }
 
-// restore brings a thing back as it was when it was hidden or merged away. A comment that
-// waits for review is let through.
+// restore brings a thing back as it was when it was hidden or merged away. What waits for
+// review is let through, and so is a question or an answer that was deleted.
 func restore(app core.App, d *decision) (outcome, error) {
-	if d.Kind == Comment && d.GetString(schema.CommentState) == "pending" {
-		after := values{schema.CommentState: "visible"}
+	state := states[d.Kind]
+	if now := d.GetString(state.field); d.Kind == Comment && now == "pending" ||
+		(d.Kind == Question || d.Kind == Answer) && (now == "pending" || now == "deleted") {
+		after := values{state.field: shownAgain[d.Kind]}
 		return outcome{before: d.stateOf(), after: after}, d.set(app, d, after)
 	}
 	if !d.hidden() {

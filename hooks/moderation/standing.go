@@ -98,6 +98,7 @@ var public = []string{
 	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
 	schema.CloseVotes, schema.Bounties,
+	schema.Answers,
 }
 
 // requestStanding notes on the record who asks, and refuses those who may not write now. It
@@ -135,6 +136,8 @@ func speaks(r *core.Record) bool {
 	case schema.Articles:
 		private := func(status string) bool { return status == "" || status == "draft" || status == "rejected" }
 		return !private(r.GetString(schema.ArticleStatus)) || !r.IsNew() && !private(r.Original().GetString(schema.ArticleStatus))
+	case schema.Questions:
+		return r.GetString(schema.QuestionStatus) != "draft" || !r.IsNew() && r.Original().GetString(schema.QuestionStatus) != "draft"
 	case schema.Revisions:
 		return r.GetString(schema.RevisionState) == "published"
 	case schema.Users:

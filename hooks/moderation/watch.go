@@ -37,12 +37,29 @@ func shown(kind string) func(was, now *core.Record) string {
 	}
 }
 
+// post names what becomes of a question or an answer: hidden, deleted, brought back.
+func post(kind string) func(was, now *core.Record) string {
+	field := states[kind].field
+	return func(was, now *core.Record) string {
+		if action := shown(kind)(was, now); action != "" {
+			return action
+		}
+		switch {
+		case now.GetString(field) != was.GetString(field) && now.GetString(field) == "deleted":
+			return "delete"
+		case now.GetString(field) != was.GetString(field) && was.GetString(field) == "deleted":
+			return Restore
+		}
+		return ""
+	}
+}
+
 var watchlist = map[string]watched{
 	schema.Users:     {[]string{schema.UserRoles}, named("roles")},
 	schema.Articles:  {[]string{schema.ArticleStatus}, shown(Article)},
 	schema.Comments:  {[]string{schema.CommentState}, shown(Comment)},
-	schema.Questions: {[]string{schema.QuestionStatus}, shown(Question)},
-	schema.Answers:   {[]string{schema.AnswerStatus}, shown(Answer)},
+	schema.Questions: {[]string{schema.QuestionStatus}, post(Question)},
+	schema.Answers:   {[]string{schema.AnswerStatus}, post(Answer)},
 	schema.Columns: {[]string{schema.ColumnStatus, schema.ColumnVerified, schema.ColumnKind, schema.ColumnOwner}, func(was, now *core.Record) string {
 		if was.GetString(schema.ColumnStatus) != now.GetString(schema.ColumnStatus) {
 			return shown(Column)(was, now)
@@ -144,6 +161,9 @@ func about(line *entry, r *core.Record) {
 	}
 	if line.action == Hide || line.action == Restore {
 		line.reason = r.GetString(schema.ArticleReason)
+	}
+	if why, ok := r.GetRaw(access.ReasonKey).(string); ok {
+		line.reason = why
 	}
 }
 

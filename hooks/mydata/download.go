@@ -20,11 +20,12 @@ import (
 // downloads makes archives of members' data, two at a time: each reads much.
 type downloads struct {
 	article func(core.App, *core.Record) ([]byte, error)
+	post    func(core.App, *core.Record) ([]byte, error)
 	slots   chan struct{}
 }
 
-func newDownloads(article func(core.App, *core.Record) ([]byte, error)) *downloads {
-	return &downloads{article: article, slots: make(chan struct{}, 2)}
+func newDownloads(config Config) *downloads {
+	return &downloads{article: config.Article, post: config.Post, slots: make(chan struct{}, 2)}
 }
 
 // serve answers GET /api/qiao/mydata/export?token=… with a zip of all that the portal keeps of an account. The token is
@@ -89,6 +90,11 @@ func (d *downloads) write(e *core.RequestEvent, w io.Writer, account *core.Recor
 	}
 	for _, t := range traces[:2] { // written alone, and with others
 		if err := t.each(e.App, account.Id, func(r *core.Record) error { return a.article(r, d.article) }); err != nil {
+			return err
+		}
+	}
+	for _, t := range traces[2:4] { // answers, questions
+		if err := t.each(e.App, account.Id, func(r *core.Record) error { return a.post(r, d.post) }); err != nil {
 			return err
 		}
 	}
@@ -190,6 +196,24 @@ func (a *archive) article(r *core.Record, markdown func(core.App, *core.Record) 
 		return nil
 	}
 	return a.file(r, cover, dir+cover)
+}
+
+// post writes the folder of a question or an answer.
+func (a *archive) post(r *core.Record, markdown func(core.App, *core.Record) ([]byte, error)) error {
+	text, err := markdown(a.app, r)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", r.Collection().Name, r.Id, err)
+	}
+	dir := r.Collection().Name + "/" + r.Id + "/"
+	if err := a.text(dir+"index.md", string(text)); err != nil {
+		return err
+	}
+	for _, name := range r.GetStringSlice(schema.QuestionFiles) {
+		if err := a.file(r, name, dir+name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // file copies a stored file. One that is missing in the storage is left out: the rest is worth having.

@@ -180,6 +180,10 @@ func (l *leaver) takeOut(t trace) error {
 		return t.each(l.app, l.id, l.article)
 	case schema.Comments:
 		return t.each(l.app, l.id, l.comment)
+	case schema.Questions:
+		return t.each(l.app, l.id, l.question)
+	case schema.Answers:
+		return t.each(l.app, l.id, l.answer)
 	case schema.Columns:
 		return t.each(l.app, l.id, l.column)
 	}
@@ -218,6 +222,29 @@ func (l *leaver) article(r *core.Record) error {
 	}
 	a.Set(schema.ArticleCoauthors, others)
 	return l.app.Save(r)
+}
+
+// question stays where others have answered it, written by nobody; their work isn't the asker's to take away.
+func (l *leaver) question(r *core.Record) error {
+	var others int
+	if err := l.app.DB().NewQuery("SELECT count(*) FROM answers WHERE question = {:id} AND author != {:me} AND status != 'deleted'").
+		Bind(dbx.Params{"id": r.Id, "me": l.id}).Row(&others); err != nil {
+		return err
+	}
+	if others == 0 && !l.keep {
+		return l.app.Delete(r)
+	}
+	r.Set(schema.QuestionAuthor, GhostID)
+	return l.app.SaveNoValidate(r)
+}
+
+// answer goes, or stays written by nobody.
+func (l *leaver) answer(r *core.Record) error {
+	if !l.keep {
+		return l.app.Delete(r)
+	}
+	r.Set(schema.AnswerAuthor, GhostID)
+	return l.app.SaveNoValidate(r)
 }
 
 // comment keeps the thread together: where others answered, an empty place stays.

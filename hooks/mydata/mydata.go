@@ -18,6 +18,8 @@ import (
 type Config struct {
 	// Article writes an article as a Markdown file with front matter.
 	Article func(app core.App, article *core.Record) ([]byte, error)
+	// Post writes a question or an answer in the same way.
+	Post func(app core.App, post *core.Record) ([]byte, error)
 	// Changed is called after rows changed without records being saved, so that no page shows what is gone.
 	Changed func()
 }
@@ -27,7 +29,7 @@ type Config struct {
 func Register(app core.App, config Config) {
 	app.OnRecordValidate(schema.PolicySettings).Bind(&hook.Handler[*core.RecordEvent]{Id: "mydata.agreements", Func: validateAgreements})
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "mydata.routes", Func: func(e *core.ServeEvent) error {
-		downloads := newDownloads(config.Article)
+		downloads := newDownloads(config)
 		e.Router.GET("/api/qiao/mydata/export", downloads.serve)
 		e.Router.GET("/api/qiao/mydata", standing).Bind(apis.RequireAuth(schema.Users))
 		e.Router.POST("/api/qiao/mydata/leave", leave).Bind(apis.RequireAuth(schema.Users))

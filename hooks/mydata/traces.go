@@ -14,7 +14,7 @@ const (
 	personal fate = iota // goes with the account
 	authored             // stays, written by nobody
 	named                // stays, without the name
-	content              // articles, comments, columns and series: as the member chose; see leaving.go
+	content              // articles, questions, answers, comments, columns and series: as the member chose; see leaving.go
 )
 
 // A trace is a place where records name an account.
@@ -30,6 +30,8 @@ type trace struct {
 var traces = []trace{
 	{schema.Articles, schema.ArticleAuthor, "", content}, // as Markdown files
 	{schema.Articles, schema.ArticleCoauthors, "", content},
+	{schema.Answers, schema.AnswerAuthor, "", content}, // as Markdown files, too
+	{schema.Questions, schema.QuestionAuthor, "", content},
 	{schema.Comments, schema.CommentAuthor, "comments", content},
 	{schema.Columns, schema.ColumnOwner, "columns", content},
 	{schema.SeriesList, schema.SeriesOwner, "series", content},
@@ -47,8 +49,6 @@ var traces = []trace{
 	{schema.ColumnApplications, schema.ColumnApplicationApplicant, "column_applications", personal},
 	{schema.ColumnApplications, schema.ColumnApplicationReviewer, "", named},
 
-	{schema.Questions, schema.QuestionAuthor, "questions", authored},
-	{schema.Answers, schema.AnswerAuthor, "answers", authored},
 	{schema.PostRevisions, schema.PostRevisionEditor, "post_revisions", authored},
 	{schema.PostEdits, schema.PostEditAuthor, "post_edits", personal},
 	{schema.PostEdits, schema.PostEditReviewer, "", named},

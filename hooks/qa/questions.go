@@ -125,7 +125,9 @@ func saveQuestion(e *core.RecordEvent) error {
 // was read.
 func mayNow(app core.App, ask *asked, k kind, r, was *core.Record) error {
 	from, to := was.GetString(schema.QuestionStatus), r.GetString(schema.QuestionStatus)
-	if !MayMove(ask.own, ask.staff, from, to) {
+	// a text that has to be looked at first is held back whoever changes it
+	heldBack := to == Pending && (from == Draft || from == Published)
+	if !heldBack && !MayMove(ask.own, ask.staff, from, to) {
 		return i18n.FieldError(schema.QuestionStatus, "qa.not_allowed_status", "Status", to)
 	}
 	if (from == Hidden || from == Deleted) && !ask.staff {

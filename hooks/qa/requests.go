@@ -155,6 +155,9 @@ func mayChange(k kind) func(*core.RecordRequestEvent) error {
 				return i18n.FieldError(field, "qa.staff_only")
 			}
 		}
+		if from, to := before.GetString(schema.QuestionStatus), r.GetString(schema.QuestionStatus); !MayMove(ask.own, ask.staff, from, to) {
+			return i18n.FieldError(schema.QuestionStatus, "qa.not_allowed_status", "Status", to)
+		}
 		if !ask.own && !ask.staff {
 			for _, field := range k.owned {
 				if changes(r, field) {
@@ -174,6 +177,7 @@ func mayChange(k kind) func(*core.RecordRequestEvent) error {
 			}
 		}
 		r.SetRaw(access.ByKey, e.Auth.Id)
+		r.SetRaw(access.ReasonKey, ask.note)
 		r.SetRaw(askedKey, ask)
 		return e.Next()
 	}

@@ -9,7 +9,7 @@ const zh = {
   signIn: '登录后查看', notYours: '这一页给版主、站点编辑和声望足够的成员看。', none: '没有待审的内容。', failed: '没有成功，请再试一次',
   release: '放行', refuse: '不通过', more: '再看一些', own: '这是你写的，要由别人来处理。', gone: '已注销用户',
   note: '给作者的说明（不通过时显示）', released: '已放行。', refused: '已处理为不通过。',
-  article: '文章', comment: '评论',
+  article: '文章', question: '问题', answer: '回答', comment: '评论',
   /** @type {Record<string, string>} */
   reasons: { word: '匹配词语规则', first: '新成员的前几条', flood: '链接很多', duplicate: '反复发送', fast: '写得太快', trust: '声望还不够免审' },
   /** @type {Record<string, string>} */
@@ -25,7 +25,7 @@ const en = {
   signIn: 'Sign in to see this', notYours: 'This page is for moderators, site editors and members with the reputation for it.', none: 'Nothing waits.', failed: 'That did not work, please try again',
   release: 'Release', refuse: 'Refuse', more: 'Show more', own: 'You wrote this; somebody else decides.', gone: 'Deleted account',
   note: 'Reason, for the author (shown when refused)', released: 'Released.', refused: 'Refused.',
-  article: 'Article', comment: 'Comment',
+  article: 'Article', question: 'Question', answer: 'Answer', comment: 'Comment',
   reasons: { word: 'Word rule', first: 'Among the first posts', flood: 'Many links', duplicate: 'Said before', fast: 'Written too fast', trust: 'Reputation too low to go unreviewed' },
   fields: { title: 'Title', excerpt: 'Excerpt', body: 'Text', slug: 'Address' },
   place: (field, line, column) => `${field}, line ${line}, character ${column}`,
