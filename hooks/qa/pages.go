@@ -61,6 +61,9 @@ func Pages(f *site.Frame) {
 	dropPages(f)
 }
 
+// pagesBelow are the names below a question's address that are pages of their own, and no title.
+var pagesBelow = []string{"comments", "revisions"}
+
 // pageOf is what a question's page depends on beside records that it names: what comes or goes there.
 func pageOf(question string) string { return "page of question " + question }
 

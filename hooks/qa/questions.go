@@ -29,7 +29,11 @@ func prepareQuestion(e *core.RecordEvent) error {
 		}
 	}
 	q := schema.AsQuestion(r)
-	r.Set(schema.QuestionSlug, address.Slugify(q.Title()))
+	slug := address.Slugify(q.Title())
+	if slices.Contains(pagesBelow, slug) {
+		slug += "-1" // its page has another one below it by that name
+	}
+	r.Set(schema.QuestionSlug, slug)
 	if q.Status() == Published && q.Asked().IsZero() {
 		r.Set(schema.QuestionAsked, types.NowDateTime())
 	}
