@@ -75,6 +75,18 @@ func (s *qaStage) set(r *core.Record, field string, value any) *core.Record {
 	return r
 }
 
+// close closes the question as the room that decides about it does, or opens it again.
+func (s *qaStage) close(reason string) {
+	s.t.Helper()
+	r := testkit.Fresh(s.t, s.app, s.question)
+	r.Set("closed", reason)
+	if reason != "" {
+		r.Set("closed_at", time.Now())
+	}
+	r.SetRaw("@closing", true)
+	testkit.Save(s.t, s.app, r)
+}
+
 // said is what somebody was told, in words, the newest first.
 func (s *qaStage) said(who *core.Record, lang string) string {
 	s.t.Helper()
@@ -125,7 +137,7 @@ func TestAnswersAreTold(t *testing.T) {
 	// what is hidden is taken back, for whoever heard of it
 	s.set(a, "status", "hidden")
 	s.expect(s.author, "answer:1")
-	s.expect(s.writer, "answer:1")
+	s.expect(s.writer, "moderation:1 answer:1") // whose answer it was hears that it is hidden
 	s.set(second, "status", "hidden")
 	s.expect(s.author, "")
 	s.expect(s.reader, "")
@@ -189,17 +201,17 @@ func TestTalkAboutQuestionsIsTold(t *testing.T) {
 	if got := s.said(s.author, "en"); !strings.HasPrefix(got, "reader commented on your question “切片与底层数组”") {
 		t.Error(got)
 	}
-	closed := s.set(s.question, "closed", "unclear")
+	s.close("unclear")
 	if got := s.said(s.author, "zh"); !strings.Contains(got, "需要补充细节") {
 		t.Error(got)
 	}
-	s.set(closed, "closed", "")
+	s.close("")
 	if got := s.said(s.author, "zh"); !strings.Contains(got, "重新开放") {
 		t.Error(got)
 	}
 	// hidden, nothing of it is told any more
 	s.set(s.question, "status", "hidden")
-	s.expect(s.author, "")
+	s.expect(s.author, "moderation:1")
 	s.expect(s.writer, "")
 }
 
@@ -209,7 +221,8 @@ func TestBountiesAreTold(t *testing.T) {
 	s.follow(s.reader, "question", s.question.Id)
 	a := s.answer(s.reader, nil)
 	s.work()
-	b := testkit.New(t, s.app, schema.Bounties, map[string]any{"question": s.question.Id, "user": s.writer.Id, "amount": 100, "state": "open", "ends": time.Now().Add(20 * time.Hour)})
+	testkit.Create(t, s.app, schema.ReputationEvents, map[string]any{"user": s.writer.Id, "rule": "manual", "points": 500})
+	b := testkit.New(t, s.app, schema.Bounties, map[string]any{"question": s.question.Id, "user": s.writer.Id, "amount": 100, "state": "open"})
 	if err := s.app.SaveNoValidate(b); err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +232,7 @@ func TestBountiesAreTold(t *testing.T) {
 	}
 	s.expect(s.writer, "")
 	for range 2 {
-		if err := notify.RemindBounties(time.Now())(s.app); err != nil {
+		if err := notify.RemindBounties(time.Now().Add(6*24*time.Hour + time.Hour))(s.app); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -229,13 +242,14 @@ func TestBountiesAreTold(t *testing.T) {
 		r := testkit.Fresh(t, s.app, b)
 		r.Set("state", state)
 		r.Load(more)
+		r.SetRaw("@bounties.settle", true)
 		if err := s.app.SaveNoValidate(r); err != nil {
 			t.Fatal(err)
 		}
 	}
 	change("grace", nil)
 	s.expect(s.writer, "bounty:1 bounty:1")
-	change("awarded", map[string]any{"answer": a.Id, "winner": s.reader.Id, "paid": 100})
+	change("awarded", map[string]any{"answer": a.Id, "winner": s.reader.Id, "paid": 100, "decided": time.Now()})
 	s.expect(s.reader, "bounty:1 bounty:1")
 	if got := s.said(s.reader, "zh"); !strings.HasPrefix(got, "你在《切片为什么会共享底层数组？》下的回答赢得了悬赏") {
 		t.Error(got)
@@ -301,8 +315,7 @@ func TestUnansweredMail(t *testing.T) {
 	s.follow(s.writer, "tag", s.tag.Id) // who chose nothing
 	s.ask(map[string]any{"title": "没人回答的一问", "asked": "2026-11-20 00:00:00.000Z"})
 	s.ask(map[string]any{"title": "太久以前的一问", "asked": "2026-01-01 00:00:00.000Z"})
-	hidden := s.ask(map[string]any{"title": "藏起来的一问", "asked": "2026-11-20 00:00:00.000Z"})
-	s.set(hidden, "status", "hidden")
+	s.ask(map[string]any{"title": "藏起来的一问", "asked": "2026-11-20 00:00:00.000Z", "status": "hidden"})
 	s.set(s.question, "asked", "2026-11-20 00:00:00.000Z")
 	s.answer(s.writer, map[string]any{"answered": "2026-11-20 01:00:00.000Z"})
 	s.work()
