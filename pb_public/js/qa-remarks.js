@@ -6,6 +6,7 @@ import { signInLink } from './session.js';
 import { button, votes, write } from './talk-parts.js';
 import { says as talk } from './talk-words.js';
 import { says } from './qa-words.js';
+import { style } from './style.js';
 import { prefix } from './words.js';
 
 const editWindow = 30 * 60_000;
@@ -32,14 +33,14 @@ export default function remarks(page) {
     };
 
     /** @param {HTMLElement} at @param {{parent?: string, edit?: string}} what */
-    const open = (at, what) => write(place, at, what, async (comment) => {
+    const open = (at, what) => style('comment').then(() => write(place, at, what, async (comment) => {
       if (comment.state === 'pending') { at.append(h('p', { class: 'q-note' }, talk.waits)); return; }
       await place.refresh();
       const shown = document.getElementById(`c-${comment.id}`);
       if (!shown) { location.assign(`${prefix}/comments/${comment.id}`); return; }
       shown.focus({ preventScroll: true });
       shown.scrollIntoView({ block: 'nearest' });
-    });
+    }));
 
     for (const li of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll('.remark'))) {
       const acts = li.querySelector('[data-acts]');
