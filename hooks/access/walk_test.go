@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -62,19 +61,8 @@ func matrix(t *testing.T) string {
 			t.Errorf("the walk has no sample of %s", name)
 		}
 	}
-	names := slices.Sorted(maps.Keys(samples))
-	heard := w.listen(t, names)
-	made := map[string]*core.Record{}
-	for _, name := range names {
-		made[name] = samples[name].make()
-	}
-	for name, roles := range heard(made) {
-		for _, role := range roles {
-			w.allow(name, "subscribe", role)
-		}
-	}
-	for _, name := range names {
-		w.collection(t, name, samples[name], made[name])
+	for _, name := range slices.Sorted(maps.Keys(samples)) {
+		w.collection(t, name, samples[name])
 	}
 	for _, e := range endpoints(w) {
 		w.endpoint(e)
@@ -90,13 +78,18 @@ func (w *walk) allow(what, action, role string) {
 }
 
 // collection lets every role try every action on a sample.
-func (w *walk) collection(t *testing.T, name string, s sample, record *core.Record) {
+func (w *walk) collection(t *testing.T, name string, s sample) {
 	c, err := w.app.FindCollectionByNameOrId(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w.got[name] == nil {
 		w.got[name] = map[string][]string{}
+	}
+	heard := w.listen(name, c.IsView())
+	record := s.make()
+	for _, role := range heard(record) {
+		w.allow(name, "subscribe", role)
 	}
 	one := records(name, record.Id)
 	for _, role := range walkers {
@@ -144,87 +137,59 @@ func mine(body map[string]any, as *core.Record) map[string]any {
 	return out
 }
 
-// listen subscribes every role to the collections; the function it gives says who heard of their records.
-func (w *walk) listen(t *testing.T, names []string) func(map[string]*core.Record) map[string][]string {
-	var topics []string
-	should := map[string][]string{}
-	for _, name := range names {
-		c, err := w.app.FindCachedCollectionByNameOrId(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !c.IsView() { // PocketBase tells of views nothing
-			topics, should[name] = append(topics, name+"/*"), expected(t, name)
-		}
+// listen subscribes every role to a collection; the function it gives says who heard of a record.
+func (w *walk) listen(collection string, view bool) func(*core.Record) []string {
+	if view {
+		return func(*core.Record) []string { return nil } // PocketBase tells of views nothing
 	}
-	type word struct{ role, name, id string }
-	words := make(chan word)
+	heard := make(chan [2]string) // role and record id
 	clients := []subscriptions.Client{}
 	for _, role := range walkers {
 		client := subscriptions.NewDefaultClient()
 		if w.who[role] != nil {
 			client.Set(apis.RealtimeClientAuthKey, w.who[role])
 		}
-		client.Subscribe(topics...)
+		client.Subscribe(collection + "/*")
 		w.app.SubscriptionsBroker().Register(client)
 		clients = append(clients, client)
 		go func() {
 			for message := range client.Channel() {
 				var data struct{ Record struct{ ID string } }
 				if json.Unmarshal(message.Data, &data) == nil {
-					words <- word{role, strings.TrimSuffix(message.Name, "/*"), data.Record.ID}
+					heard <- [2]string{role, data.Record.ID}
 				}
 			}
 		}()
 	}
-	told, every := map[word]bool{}, make(chan struct{}, 1)
-	mu := sync.Mutex{}
-	go func() { // from the beginning: PocketBase waits for nobody
-		for said := range words {
-			mu.Lock()
-			told[said] = true
-			mu.Unlock()
-			select {
-			case every <- struct{}{}:
-			default:
-			}
-		}
-	}()
-	return func(made map[string]*core.Record) map[string][]string {
-		missing := func() bool {
-			mu.Lock()
-			defer mu.Unlock()
-			for name, roles := range should {
-				if slices.ContainsFunc(roles, func(role string) bool { return !told[word{role, name, made[name].Id}] }) {
-					return true
-				}
-			}
-			return false
-		}
+	return func(r *core.Record) []string {
+		told := map[string]bool{}
 		// PocketBase tells clients behind the scenes. Who should hear, by the page as it is, is waited for; then, for those
-		// who shouldn't, until nobody has heard anything for a moment.
-		for end, quiet := time.After(20*time.Second), 10*time.Second; quiet > 0; {
-			if !missing() {
-				quiet = time.Second
+		// who shouldn't, a moment longer.
+		should := expected(w.t, collection)
+		for end := time.After(10 * time.Second); ; {
+			quiet := 5 * time.Second
+			if !slices.ContainsFunc(should, func(role string) bool { return !told[role] }) {
+				quiet = 200 * time.Millisecond
 			}
 			select {
-			case <-every:
+			case message := <-heard:
+				if message[1] == r.Id {
+					told[message[0]] = true
+				}
+				continue
 			case <-time.After(quiet):
-				quiet = 0
 			case <-end:
-				quiet = 0
 			}
+			break
 		}
+		go func() { // what comes late isn't waited for by anybody
+			for range heard {
+			}
+		}()
 		for _, client := range clients {
 			w.app.SubscriptionsBroker().Unregister(client.Id())
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		heard := map[string][]string{}
-		for name := range should {
-			heard[name] = slices.DeleteFunc(slices.Clone(walkers), func(role string) bool { return !told[word{role, name, made[name].Id}] })
-		}
-		return heard
+		return slices.DeleteFunc(slices.Clone(walkers), func(role string) bool { return !told[role] })
 	}
 }
 
