@@ -17,10 +17,10 @@ import (
 //go:embed views/list.html views/question.html
 var views embed.FS
 
-// style is the style sheet of the pages of questions and answers; texts need that of articles as well.
+// The style sheets of lists of questions, and of a question's page, its discussion and its history.
 const (
 	style     = "css/qa.css"
-	textStyle = "css/article.css"
+	pageStyle = "css/asked.css"
 )
 
 // The places of other rooms' pages that this one has something for, and those of its own that others do.

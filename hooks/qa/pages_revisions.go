@@ -102,7 +102,7 @@ func history(r *site.Request, v *historyView, id string) (*site.Page, error) {
 	}
 	v.Crumbs = []site.Link{{Label: r.T("questions.heading"), URL: r.Link("/questions")}, {Label: v.Title, URL: v.Link}}
 	return &site.Page{
-		Template: "qa/history", Data: v, Styles: []string{textStyle, style}, Title: r.T("questions.history_of", "Title", v.Title),
+		Template: "qa/history", Data: v, Styles: []string{pageStyle}, Title: r.T("questions.history_of", "Title", v.Title),
 		Description: r.T("questions.history.say", "count", strconv.Itoa(total)), NoIndex: true, Prev: v.Pager.Prev, Next: v.Pager.Next,
 	}, nil
 }

@@ -210,7 +210,7 @@ func questionPage(r *site.Request) (*site.Page, error) {
 	}
 	r.Reads(pageOf(row.ID))
 	v := row.view(r, path)
-	p := &site.Page{Template: "qa/question", Data: v, Styles: []string{textStyle, style}, View: "question:" + row.ID, Type: "article"}
+	p := &site.Page{Template: "qa/question", Data: v, Styles: []string{pageStyle}, View: "question:" + row.ID, Type: "article"}
 	if err := v.readAround(r, row); err != nil {
 		return nil, err
 	}

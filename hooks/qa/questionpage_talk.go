@@ -46,7 +46,7 @@ func answerTalkPage(r *site.Request) (*site.Page, error) {
 func (v *talkView) page(r *site.Request, place string) (*site.Page, error) {
 	v.Crumbs = []site.Link{{Label: r.T("questions.heading"), URL: r.Link("/questions")}, {Label: v.Title, URL: v.Link}}
 	p := &site.Page{
-		Template: "qa/talk", Data: v, Styles: []string{textStyle, style}, Title: r.T("questions.talk_of", "Title", v.Title), Description: v.Excerpt,
+		Template: "qa/talk", Data: v, Styles: []string{pageStyle}, Title: r.T("questions.talk_of", "Title", v.Title), Description: v.Excerpt,
 		// what is said belongs to the question's page, which search engines know
 		NoIndex: true,
 	}
