@@ -22,7 +22,7 @@ import (
 const (
 	fewQuestions   = 1_000
 	answersEach    = 3  // a question has so many answers on average
-	unansweredEach = 8  // one question in so many has none
+	unansweredEach = 6  // one question in so many has none
 	longAnswers    = 30 // and one has so many
 	longComments   = 60
 	deepPage       = 500
@@ -250,7 +250,7 @@ func pagesOf(p *portal) (*questionPages, error) {
 		ON s.shelf = 'tag:' || t.id ORDER BY s.n DESC LIMIT 1`).One(&tag); err != nil {
 		return nil, err
 	}
-	const perPage = 20
+	const perPage = 30
 	for _, l := range []struct{ name, query, shelf string }{
 		{"hot", "sort=hot", "all"}, {"unanswered", "filter=unanswered", "all+unanswered"}, {"by tag", "tag=" + tag.Slug, "tag:" + tag.ID},
 	} {
