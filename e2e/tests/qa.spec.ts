@@ -116,11 +116,11 @@ test.describe('asking', () => {
   });
 });
 
-/** Asks and answers by REST. */
-const question = (title: string, fields: Record<string, unknown> = {}) => people['su-wen'].collection('questions').create({
+/** Asks and answers by REST, as a superuser: nobody's limits count what tests begin with. */
+const question = (title: string, fields: Record<string, unknown> = {}) => root.collection('questions').create({
   title, body: '试过 `pprof`，看到很多 goroutine 停在 `chan receive`。', lang: 'zh', tags: [tag], author: id('su-wen'), status: 'published', ...fields,
 });
-const answered = (to: string, who: string, body: string) => people[who].collection('answers').create({ question: to, author: id(who), body, status: 'published' });
+const answered = (to: string, who: string, body: string) => root.collection('answers').create({ question: to, author: id(who), body, status: 'published' });
 const at = (q: { id: string; slug?: unknown }) => `/questions/${q.id}/${String(q.slug)}`;
 const stored = (collection: string, id: string) => root.collection(collection).getOne(id);
 /** Somebody in a browser of their own. */
