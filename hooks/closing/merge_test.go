@@ -2,6 +2,7 @@ package closing_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -94,6 +95,13 @@ func TestMerge(t *testing.T) {
 	}
 	p.expect("again", p.decide(p.mod, from, "merge", to.Id), http.StatusConflict)
 	check()
+	// its address leads to the one that remains
+	for _, path := range []string{"/questions/" + from.Id, "/questions/" + from.Id + "/" + now.Slug(), "/en/questions/" + from.Id} {
+		got := p.api.Send(nil, "GET", path, nil)
+		if got.Status != http.StatusMovedPermanently || !strings.Contains(got.Header.Get("Location"), "/questions/"+to.Id+"/") {
+			t.Errorf("%s: %d %q", path, got.Status, got.Header.Get("Location"))
+		}
+	}
 	// whoever votes for the merged question to be the duplicate's original gets the one that remains
 	last := p.ask(nil)
 	p.expect("of the merged", p.vote(p.mod, last, "duplicate:"+from.Id), 200)

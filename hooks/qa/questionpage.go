@@ -176,7 +176,20 @@ func findQuestion(r *site.Request, id string) (*questionRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	if row.Status == Deleted && row.DuplicateOf != "" {
+		return nil, ledOn(r, row.DuplicateOf)
+	}
 	return &row, shown(row.Status)
+}
+
+// ledOn leads from a question that became part of another to that one.
+func ledOn(r *site.Request, into string) error {
+	r.Reads(schema.Questions + "/" + into)
+	found, err := r.App().FindRecordById(schema.Questions, into)
+	if err != nil || found.GetString(schema.QuestionStatus) != Published {
+		return site.ErrGone
+	}
+	return site.RedirectTo(questionPath(into, found.GetString(schema.QuestionSlug)))
 }
 
 // shown lets published posts have a page.
