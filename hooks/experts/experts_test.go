@@ -251,6 +251,12 @@ func TestExperts(t *testing.T) {
 			t.Errorf("%q: %q, want %q", query, got, want)
 		}
 	}
+	page := p.api.Send(nil, "GET", "/tags/go/questions", nil, "Accept-Encoding", "identity")
+	_, beside, _ := strings.Cut(page.Body, "最佳回答者")
+	beside, _, _ = strings.Cut(beside, "</section>")
+	if !strings.Contains(beside, "/people/chen") || !strings.Contains(beside, "近一年 1 个回答，1 个被采纳") || strings.Contains(beside, "/people/bad") || strings.Contains(beside, "/people/knows") {
+		t.Errorf("the tag's page doesn't name who answers there: %d %q", page.Status, beside)
+	}
 	if got := p.handles(p.chen, "question="+q.Id); got != "wang knows" {
 		t.Errorf("oneself among them: %q", got)
 	}

@@ -197,10 +197,10 @@ func idsOf(raw string) (ids []string) {
 	return ids
 }
 
-// list writes ids as a JSON list, for json_each.
+// list writes ids as a JSON list, for json_each. None is an empty list: of null, SQL says that nothing is outside of it.
 func list(ids []string) string {
 	data, err := json.Marshal(ids)
-	if err != nil {
+	if err != nil || ids == nil {
 		return "[]"
 	}
 	return string(data)

@@ -2,6 +2,7 @@ package qa
 
 import (
 	"embed"
+	"html/template"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -26,6 +27,7 @@ const (
 // The places of other rooms' pages that this one has something for, and those of its own that others do.
 const (
 	tagTabs      = "tag.tabs"
+	tagAside     = "tag.questions" // who answers in the tag
 	columnTabs   = "column.tabs"
 	personTabs   = "person.tabs"
 	homePlace    = "home.questions"
@@ -46,7 +48,7 @@ func Pages(f *site.Frame) {
 	f.GET("/answers/:id", answerAddress)
 	f.GET("/answers/:id/revisions", answerHistory, site.Params("page"))
 	f.GET("/answers/:id/comments", answerTalkPage, site.Sections(answerTalk))
-	f.GET("/tags/:slug/questions", tagPage, site.Params("filter", "lang", "sort", "page"))
+	f.GET("/tags/:slug/questions", tagPage, site.Params("filter", "lang", "sort", "page"), site.Sections(tagAside))
 	f.GET("/columns/:slug/questions", columnPage, site.Params("filter", "lang", "sort", "page"))
 	f.GET("/people/:handle/questions", askerPage, site.Params("filter", "sort", "page"))
 	f.GET("/people/:handle/answers", answererPage, site.Params("page"))
@@ -110,7 +112,8 @@ type listView struct {
 	Waiting       int // questions that nobody has answered, as far as they are counted
 	WaitingURL    string
 	Busy          []site.Link
-	Follow        string // the tag to follow
+	Follow        string        // the tag to follow
+	Beside        template.HTML // what other rooms have to say about the tag
 	Description   string
 }
 

@@ -114,7 +114,12 @@ func tagPage(r *site.Request) (*site.Page, error) {
 	if v.Tabs, err = tabsOfTag(r, t.Id); err != nil {
 		return nil, err
 	}
-	return v.below(r, Shelf("tag", t.Id), "/tags/"+t.Slug(), name)
+	p, err := v.below(r, Shelf("tag", t.Id), "/tags/"+t.Slug(), name)
+	if err != nil {
+		return nil, err
+	}
+	v.Beside, err = r.Sections(p, tagAside, t.Id)
+	return p, err
 }
 
 func columnPage(r *site.Request) (*site.Page, error) {
