@@ -186,8 +186,24 @@ func questionDeleted(e *core.RecordEvent) error {
 		if err := questionGone(e.App, e.Record.Id); err != nil {
 			return err
 		}
-		return e.Next()
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return forgetCauses(e.App, e.Record.Id)
 	})
+}
+
+// forgetCauses drops what was remembered about telling of a question or an answer that is gone for good, by the
+// beginnings of the causes, which the table is ordered by.
+func forgetCauses(app core.App, id string) error {
+	for _, what := range []string{"answer:", "question:", "accepted:", "reopened:", "closed:", "vote:"} {
+		// ";" comes after ":", so that accepted:ID and closed:ID:WHEN are between the two
+		if _, err := app.DB().NewQuery("DELETE FROM notification_causes WHERE cause >= {:from} AND cause < {:to}").
+			Bind(dbx.Params{"from": what + id, "to": what + id + ";"}).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answerSaved tells the asker of an answer that became public, and has those who follow the question told.
@@ -246,7 +262,10 @@ func answerDeleted(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		return answerGone(e.App, e.Record.Id)
+		if err := answerGone(e.App, e.Record.Id); err != nil {
+			return err
+		}
+		return forgetCauses(e.App, e.Record.Id)
 	})
 }
 

@@ -192,7 +192,7 @@ func unvoted(e *core.RecordEvent) error {
 }
 
 // voteCause is the same however often somebody votes and takes it back.
-func voteCause(v *schema.Vote) string { return "vote:" + v.User() + ":" + v.Target() }
+func voteCause(v *schema.Vote) string { return "vote:" + v.Target() + ":" + v.User() }
 
 // followed tells somebody of a new follower.
 func followed(e *core.RecordEvent) error {
