@@ -41,7 +41,7 @@ func TestOfferAndAward(t *testing.T) {
 	if now.State() != "open" || now.Winner() != "" || now.Answer() != "" || now.Paid() != 0 || !now.Decided().IsZero() {
 		t.Errorf("forged: %v", b.PublicExport())
 	}
-	if days := now.Ends().Time().Sub(time.Now()).Hours() / 24; days < 6.9 || days > 7.1 || now.GraceEnds().Time().Sub(now.Ends().Time()) != 24*time.Hour {
+	if days := time.Until(now.Ends().Time()).Hours() / 24; days < 6.9 || days > 7.1 || now.GraceEnds().Time().Sub(now.Ends().Time()) != 24*time.Hour {
 		t.Errorf("ends %v, grace %v", now.Ends(), now.GraceEnds())
 	}
 	if p.reputation(p.rich) != 800 || !p.onShelf(q) {

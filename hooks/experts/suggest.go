@@ -39,9 +39,6 @@ type Expert struct {
 	Knows    bool   `json:"knows" db:"knows"` // says so in the profile
 }
 
-// weight is what answers in a tag count for: one that was accepted as much as three votes.
-func (x Expert) weight() int { return 3*x.Accepted + x.Score }
-
 // suggest answers who may know the answer to a question with these tags: by what they answered in them within a year,
 // then by what their profile says.
 //

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -380,7 +381,7 @@ func (v *questionView) describe(r *site.Request, p *site.Page, row *questionRow)
 	}
 	empty := v.Answers == 0 && v.Votes < 1 && v.Canonical == nil
 	p.NoIndex = r.Query("sort") != "" || empty || v.Closed == "off_topic" || v.Closed == "unclear" || v.Votes <= -3
-	crumbs := append(v.Crumbs[:len(v.Crumbs):len(v.Crumbs)], site.Link{Label: v.Title, URL: v.Path})
+	crumbs := slices.Concat(v.Crumbs, []site.Link{{Label: v.Title, URL: v.Path}})
 	p.JSONLD = []any{v.structured(r), r.BreadcrumbLD(crumbs...)}
 	if v.Pager.Page > 1 {
 		p.Title = r.T("questions.page_of", "Title", v.Title, "page", strconv.Itoa(v.Pager.Page))

@@ -193,12 +193,12 @@ func (m modules) together(l i18n.Lang, entry string, apart map[string]bool, made
 	out := strings.TrimSuffix(strings.TrimPrefix(entry, "/js/"), ".js")
 	options.EntryPointsAdvanced = []api.EntryPoint{{InputPath: entry, OutputPath: out}}
 	result := api.Build(options)
-	for _, e := range result.Errors {
-		where := ""
-		if e.Location != nil {
-			where = fmt.Sprintf("%s:%d: ", strings.TrimPrefix(e.Location.File, space+":"), e.Location.Line)
+	if len(result.Errors) > 0 {
+		first, where := result.Errors[0], ""
+		if first.Location != nil {
+			where = fmt.Sprintf("%s:%d: ", strings.TrimPrefix(first.Location.File, space+":"), first.Location.Line)
 		}
-		return fmt.Errorf("site: %s%s", where, e.Text)
+		return fmt.Errorf("site: %s%s", where, first.Text)
 	}
 	for _, f := range result.OutputFiles {
 		made[f.Path] = f.Contents
