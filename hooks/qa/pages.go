@@ -115,6 +115,7 @@ type listView struct {
 	Follow        string        // the tag to follow
 	Beside        template.HTML // what other rooms have to say about the tag
 	Description   string
+	Mine          bool // the reader's own tags, questions and answers have a corner
 }
 
 // listAge is how long a list may show counts that changed by themselves: votes and views.
@@ -130,7 +131,7 @@ const (
 )
 
 func listPage(r *site.Request) (*site.Page, error) {
-	v := listView{Heading: r.T("questions.heading"), Lead: r.T("questions.lead"), Ask: r.Link("/ask")}
+	v := listView{Heading: r.T("questions.heading"), Lead: r.T("questions.lead"), Ask: r.Link("/ask"), Mine: true}
 	shelf := ShelfAll
 	if slug := r.Query("tag"); slug != "" {
 		tag, err := tagAt.Find(r, slug)
