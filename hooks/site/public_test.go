@@ -23,14 +23,19 @@ func TestNamedFilesExist(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		parts := 0
 		for line := range strings.Lines(string(text)) {
 			line = strings.TrimSpace(line)
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
+			parts++
 			if _, err := os.Stat(filepath.Join(filepath.Dir(list), line)); err != nil {
 				t.Errorf("%s: %v", filepath.Base(list), err)
 			}
+		}
+		if parts == 0 {
+			t.Errorf("%s names no part", filepath.Base(list))
 		}
 	}
 	asset := regexp.MustCompile(`{{asset "([^"]+)"}}`)

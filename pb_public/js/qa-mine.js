@@ -3,6 +3,7 @@
 
 import { h } from './dom.js';
 import { call, session } from './session.js';
+import { style } from './style.js';
 import { lang, prefix } from './words.js';
 
 const words = {
@@ -23,6 +24,7 @@ const mostTags = 20;
 async function show(box) {
   const who = session();
   if (!who) return;
+  await style('islands');
   const filter = encodeURIComponent(`user='${who.id}' && kind='tag'`);
   const follows = (await call(who, 'GET', `/api/collections/follows/records?perPage=${mostTags}&skipTotal=1&sort=-created&fields=target&filter=${filter}`)).items;
   const ids = follows.map((/** @type {{target: string}} */ f) => `id='${f.target}'`).join('||');
