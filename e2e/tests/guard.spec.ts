@@ -47,7 +47,7 @@ test('a comment with a word to be seen waits until a moderator releases it', asy
 
   await enter(page, 'lin-xia@example.com');
   await page.goto(`${portal.url}/moderation/held`);
-  await expect(page.getByText('这一页只给版主和站点编辑看')).toBeVisible();
+  await expect(page.getByText('这一页给版主、站点编辑和声望足够的成员看')).toBeVisible();
 
   await enter(page, 'mod@example.com');
   for (const [colorScheme, width] of [['light', 390], ['dark', 1440], ['light', 1440], ['dark', 390]] as const) {

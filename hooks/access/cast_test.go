@@ -32,6 +32,12 @@ func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) }
 func newCast(t *testing.T) *cast {
 	t.Helper()
 	app := testkit.NewApp(t, register)
+	// the batch API is off until something needs it; settings are loaded anew by a save, so it comes before all else
+	settings := app.Settings()
+	settings.Batch.Enabled, settings.Batch.MaxRequests, settings.Batch.Timeout = true, 10, 30
+	if err := app.Save(settings); err != nil {
+		t.Fatal(err)
+	}
 	c := &cast{app: app, who: map[string]*core.Record{"guest": nil}, what: map[string]*core.Record{}}
 	for _, role := range roles[1:] {
 		switch role {

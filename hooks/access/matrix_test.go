@@ -183,20 +183,9 @@ func (c *cast) refusedInBatch(t *testing.T, row permission, role, method, path s
 	}
 }
 
-// batches turns the batch API on, which is off until something needs it.
-func (c *cast) batches(t *testing.T) {
-	t.Helper()
-	settings := c.app.Settings()
-	settings.Batch.Enabled, settings.Batch.MaxRequests, settings.Batch.Timeout = true, 10, 30
-	if err := c.app.Save(settings); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // walk tries every permission as every role of the cast.
 func (c *cast) walk(t *testing.T, rows []permission) {
 	t.Helper()
-	c.batches(t)
 	for _, row := range rows {
 		for _, role := range roles {
 			as := c.who[role]
