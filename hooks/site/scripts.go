@@ -1,6 +1,7 @@
 package site
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -33,15 +35,34 @@ func (f *file) shrink() error {
 	if err != nil {
 		return err
 	}
-	result := api.Transform(string(text), api.TransformOptions{
-		Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
-		Engines: []api.Engine{{Name: api.EngineChrome, Version: "111"}, {Name: api.EngineFirefox, Version: "113"}, {Name: api.EngineSafari, Version: "16.4"}},
+	f.made, err = remembered("css "+string(text), func() ([]byte, error) {
+		result := api.Transform(string(text), api.TransformOptions{
+			Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+			Engines: []api.Engine{{Name: api.EngineChrome, Version: "111"}, {Name: api.EngineFirefox, Version: "113"}, {Name: api.EngineSafari, Version: "16.4"}},
+		})
+		if len(result.Errors) > 0 {
+			return nil, errors.New(result.Errors[0].Text)
+		}
+		return result.Code, nil
 	})
-	for _, e := range result.Errors {
-		return errors.New(e.Text)
+	f.size = int64(len(f.made))
+	return err
+}
+
+// packed has what was made in this process of what: tests start hundreds of portals with the same files.
+var packed sync.Map
+
+// remembered makes something of a text, or gives what was made of the same text before. Nobody changes it.
+func remembered[T any](text string, make func() (T, error)) (T, error) {
+	key := sha256.Sum256([]byte(text))
+	if made, ok := packed.Load(key); ok {
+		return made.(T), nil
 	}
-	f.made, f.size = result.Code, int64(len(result.Code))
-	return nil
+	made, err := make()
+	if err == nil {
+		packed.Store(key, made)
+	}
+	return made, err
 }
 
 // packScripts puts the built-in scripts together for the pages that load them: /js-en/write/write.js is js/write/write.js
@@ -66,8 +87,12 @@ func (s *snapshot) packScripts() error {
 		}
 		sources[name] = string(text)
 	}
+	all := strings.Builder{}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		all.WriteString(name + "\n" + sources[name] + "\n")
+	}
 	for _, l := range i18n.All {
-		made, err := sources.pack(l)
+		made, err := remembered(l.Tag()+" "+all.String(), func() (map[string][]byte, error) { return sources.pack(l) })
 		if err != nil {
 			return err
 		}
