@@ -149,7 +149,9 @@ func (m modules) shared() map[string]bool {
 	all := map[string]bool{}
 	m.reach(everywhere, all)
 	// the modules of the editors come with the page of an editor, or on use on a question's page, never both
-	maps.DeleteFunc(all, func(name string, _ bool) bool { return strings.HasPrefix(name, "/js/write/") || strings.HasPrefix(name, "/js/ask/") })
+	maps.DeleteFunc(all, func(name string, _ bool) bool {
+		return strings.HasPrefix(name, "/js/write/") || strings.HasPrefix(name, "/js/ask/")
+	})
 	found := map[string]bool{}
 	for name := range m {
 		if all[name] {
