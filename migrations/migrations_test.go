@@ -12,15 +12,8 @@ import (
 
 // Up, down and up again gives the same collections and the same plain tables.
 func TestUpDownUp(t *testing.T) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir(), EncryptionEnv: "pb_test_env"})
-	if err := app.Bootstrap(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := app.ResetBootstrapState(); err != nil {
-			t.Error(err)
-		}
-	})
+	dir := t.TempDir()
+	app := open(t, dir)
 	if err := app.RunSystemMigrations(); err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +39,8 @@ func TestUpDownUp(t *testing.T) {
 		}
 	}
 
+	// PocketBase still deletes files of the collections in the background, and reads its settings for it without a lock
+	app = open(t, dir)
 	if err := app.RunAppMigrations(); err != nil {
 		t.Fatalf("up again: %v", err)
 	}
@@ -57,6 +52,21 @@ func TestUpDownUp(t *testing.T) {
 			t.Errorf("%s differs:\n%s\n%s", name, want, got)
 		}
 	}
+}
+
+// open gives an app over a directory, without our migrations.
+func open(t *testing.T, dir string) core.App {
+	t.Helper()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env"})
+	if err := app.Bootstrap(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := app.ResetBootstrapState(); err != nil {
+			t.Error(err)
+		}
+	})
+	return app
 }
 
 var chance = regexp.MustCompile(`_clone_\w{4}`)

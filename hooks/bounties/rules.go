@@ -41,7 +41,13 @@ func mayAward(e *core.RecordRequestEvent) error {
 			return i18n.FieldError(field, "bounties.stays")
 		}
 	}
-	e.Record.SetRaw(namesKey, e.Record.GetString(schema.BountyAnswer) != e.Record.Original().GetString(schema.BountyAnswer))
+	// asked by what was sent: the record may have been read after the clock chose the same answer
+	info, err := e.RequestInfo()
+	if err != nil {
+		return err
+	}
+	_, names := info.Body[schema.BountyAnswer]
+	e.Record.SetRaw(namesKey, names)
 	return e.Next()
 }
 

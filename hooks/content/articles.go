@@ -2,7 +2,6 @@ package content
 
 import (
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func validateArticle(e *core.RecordEvent) error {
 	r := e.Record
 	a := schema.AsArticle(r)
 	errs := validation.Errors{}
-	if strings.TrimSpace(a.Title()) == "" || hasControls(a.Title()) {
+	if strings.TrimSpace(a.Title()) == "" || schema.HasControls(a.Title()) {
 		errs[schema.ArticleTitle] = i18n.NewError("content.title_needed")
 	}
 	if _, ok := parseCredits(r.GetString(schema.ArticleCredits)); !ok {
@@ -161,7 +160,7 @@ func stateBefore(app core.App, r *core.Record) (state, error) {
 	if err != nil {
 		return state{}, err
 	}
-	differs := func(field string) bool { return plainJSON(was.Get(field)) != plainJSON(r.Get(field)) }
+	differs := func(field string) bool { return !schema.Same(was.Get(field), r.Get(field)) }
 	if differs(schema.ArticleTags) {
 		// that a tag was deleted is no edit of the articles it was on
 		tags, err := existing(app, schema.Tags, was.GetStringSlice(schema.ArticleTags))
@@ -223,22 +222,6 @@ func authorsOf(a *schema.Article) []string {
 		}
 	}
 	return ids
-}
-
-// plainJSON writes a field's value so that equal values compare equal.
-func plainJSON(value any) string {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(data)
-}
-
-func hasControls(s string) bool {
-	return strings.ContainsFunc(s, func(c rune) bool {
-		// C0, DEL and C1 controls, and the bidirectional ones that can turn a line around
-		return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)
-	})
 }
 
 // PublishScheduled makes the scheduled articles live whose time has come. It can be run

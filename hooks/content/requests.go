@@ -65,7 +65,7 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 		return mayRetag(e)
 	}
 	for _, field := range keptBySystem {
-		if plainJSON(e.Record.Get(field)) != plainJSON(e.Record.Original().Get(field)) {
+		if !schema.Same(e.Record.Get(field), e.Record.Original().Get(field)) {
 			return i18n.FieldError(field, "content.kept_by_system")
 		}
 	}
@@ -102,7 +102,7 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 func mayRetag(e *core.RecordRequestEvent) error {
 	for _, field := range e.Collection.Fields {
 		name := field.GetName()
-		if name != schema.ArticleTags && field.Type() != core.FieldTypeAutodate && plainJSON(e.Record.Get(name)) != plainJSON(e.Record.Original().Get(name)) {
+		if name != schema.ArticleTags && field.Type() != core.FieldTypeAutodate && !schema.Same(e.Record.Get(name), e.Record.Original().Get(name)) {
 			return i18n.FieldError(name, "content.retag_only")
 		}
 	}
@@ -130,7 +130,7 @@ func mayMakeTag(e *core.RecordRequestEvent) error {
 	named := []string{schema.TagName, schema.TagNameEn}
 	for _, field := range e.Collection.Fields {
 		// an id of one's own as well: counters go by the id of what they count
-		if name := field.GetName(); !slices.Contains(named, name) && field.Type() != core.FieldTypeAutodate && says(e.Record.Get(name)) {
+		if name := field.GetName(); !slices.Contains(named, name) && field.Type() != core.FieldTypeAutodate && !schema.Empty(e.Record.Get(name)) {
 			return i18n.FieldError(name, "content.tag_names_only")
 		}
 	}
@@ -140,11 +140,6 @@ func mayMakeTag(e *core.RecordRequestEvent) error {
 	e.Record.Set(schema.TagCategory, "other")
 	e.Record.SetRaw(askedKey, true)
 	return e.Next()
-}
-
-// says is false of the values of fields that are empty.
-func says(value any) bool {
-	return !slices.Contains([]string{`""`, "null", "[]", "0", "false"}, plainJSON(value))
 }
 
 // saveTag refuses a tag whose name another one has, in the transaction that writes it: of two

@@ -157,8 +157,7 @@ func differences(from, to *schema.Revision) []Difference {
 	before, _ := readMeta(from)
 	after, _ := readMeta(to)
 	for _, field := range versionedMeta {
-		a, b := plainJSON(before[field]), plainJSON(after[field])
-		if a != b {
+		if !schema.Same(before[field], after[field]) {
 			list = append(list, Difference{field, before[field], after[field]})
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -129,12 +128,12 @@ func validate(e *core.RecordEvent) error {
 	if strings.TrimSpace(edit.Body()) == "" {
 		errs[schema.PostEditBody] = i18n.NewError("edits.body_needed")
 	}
-	if blank(edit.Note()) {
+	if schema.Blank(edit.Note()) {
 		errs[schema.PostEditNote] = i18n.NewError("edits.note_needed")
 	}
 	if edit.Kind() == question {
 		r.Set(schema.PostEditTitle, strings.TrimSpace(edit.Title()))
-		if blank(edit.Title()) {
+		if schema.Blank(edit.Title()) {
 			errs[schema.PostEditTitle] = i18n.NewError("edits.title_needed")
 		}
 		if n := len(edit.Tags()); n < 1 || n > 5 {
@@ -144,19 +143,13 @@ func validate(e *core.RecordEvent) error {
 		r.Set(schema.PostEditTitle, "")
 		r.Set(schema.PostEditTags, nil)
 	}
-	if edit.State() == Rejected && blank(edit.Reason()) {
+	if edit.State() == Rejected && schema.Blank(edit.Reason()) {
 		errs[schema.PostEditReason] = i18n.NewError("edits.reason_needed")
 	}
 	if len(errs) > 0 {
 		return errs
 	}
 	return e.Next()
-}
-
-func blank(s string) bool {
-	return !strings.ContainsFunc(s, func(c rune) bool {
-		return unicode.IsLetter(c) || unicode.IsNumber(c) || unicode.IsPunct(c) || unicode.IsSymbol(c)
-	})
 }
 
 // create refuses what changes nothing, what can't be changed, and more than reviewers can read.

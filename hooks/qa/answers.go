@@ -32,7 +32,7 @@ func prepareAnswer(e *core.RecordEvent) error {
 // validateAnswer holds what is true of every answer, and renders it.
 func validateAnswer(e *core.RecordEvent) error {
 	a := schema.AsAnswer(e.Record)
-	if blank(a.Body()) {
+	if schema.Blank(a.Body()) {
 		return i18n.FieldError(schema.AnswerBody, "qa.answer_empty")
 	}
 	if err := e.Next(); err != nil {

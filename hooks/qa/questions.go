@@ -46,11 +46,11 @@ func validateQuestion(e *core.RecordEvent) error {
 	r := e.Record
 	q := schema.AsQuestion(r)
 	errs := validation.Errors{}
-	if blank(q.Title()) {
+	if schema.Blank(q.Title()) {
 		errs[schema.QuestionTitle] = i18n.NewError("qa.title_needed")
 	}
 	if public := q.Status() == Published || q.Status() == Pending; public {
-		if blank(q.Body()) {
+		if schema.Blank(q.Body()) {
 			errs[schema.QuestionBody] = i18n.NewError("qa.body_needed")
 		}
 		// that the last of its tags is deleted later takes nothing from the public
@@ -180,7 +180,7 @@ func isEdit(app core.App, k kind, r, was *core.Record) (bool, error) {
 		return false, nil
 	}
 	for _, field := range k.text {
-		if field == schema.QuestionFiles || plain(r.Get(field)) == plain(was.Get(field)) {
+		if field == schema.QuestionFiles || schema.Same(r.Get(field), was.Get(field)) {
 			continue
 		}
 		if field != schema.QuestionTags {

@@ -72,7 +72,7 @@ func join(app core.App, r, was *core.Record, lang string) error {
 	again := false
 	for _, f := range r.Collection().Fields {
 		name := f.GetName()
-		if name == core.FieldNameId || plain(r.Get(name)) != plain(loaded.Get(name)) || plain(was.Get(name)) == plain(loaded.Get(name)) {
+		if name == core.FieldNameId || !schema.Same(r.Get(name), loaded.Get(name)) || schema.Same(was.Get(name), loaded.Get(name)) {
 			continue
 		}
 		r.Set(name, was.Get(name))

@@ -1,11 +1,9 @@
 package qa
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -60,18 +58,9 @@ func askOf(r *core.Record) *asked {
 	return a
 }
 
-// plain writes a field's value so that equal values compare equal.
-func plain(value any) string {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(data)
-}
-
 // changes says whether a request changes a field.
 func changes(r *core.Record, field string) bool {
-	return plain(r.Get(field)) != plain(r.Original().Get(field))
+	return !schema.Same(r.Get(field), r.Original().Get(field))
 }
 
 // mayAsk settles what a person can't say about a new question.
@@ -224,7 +213,7 @@ func (a *asked) read(e *core.RecordRequestEvent, k kind) error {
 	if err := e.BindBody(&said); err != nil {
 		return e.BadRequestError("", err)
 	}
-	if a.note, a.base = strings.TrimSpace(said.Note), said.Base; utf8.RuneCountInString(a.note) > mostNote || hasControls(a.note) {
+	if a.note, a.base = strings.TrimSpace(said.Note), said.Base; utf8.RuneCountInString(a.note) > mostNote || schema.HasControls(a.note) {
 		return i18n.FieldError("note", "qa.note_wrong", "Most", mostNote)
 	}
 	if said.Restore == 0 {
@@ -258,11 +247,3 @@ func inColumn(e *core.RecordRequestEvent) error {
 	}
 	return nil
 }
-
-// hasControls says whether a line holds characters that can't be seen.
-func hasControls(s string) bool {
-	return strings.ContainsFunc(s, func(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) })
-}
-
-// blank says whether a text has nothing to read.
-func blank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -49,19 +49,7 @@ func followAcceptance(app core.App, question string) error {
 	if err != nil {
 		return err
 	}
-	gone := map[string]bool{acceptedName(question): true, acceptingName(question): true}
-	for _, cause := range causes {
-		delete(gone, cause.Name)
-		if err := Award(app, cause); err != nil {
-			return err
-		}
-	}
-	for name := range gone {
-		if err := Revoke(app, name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return replace(app, causes, acceptedName(question), acceptingName(question))
 }
 
 // savePost follows what a question or an answer gives its author: votes go to a new author, an acceptance to whose answer

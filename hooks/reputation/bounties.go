@@ -45,19 +45,7 @@ func followBounty(app core.App, id string) error {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	gone := map[string]bool{"bounty:" + id: true, "bounty_back:" + id: true, "bounty_won:" + id: true}
-	for _, cause := range b.causes() {
-		delete(gone, cause.Name)
-		if err := Award(app, cause); err != nil {
-			return err
-		}
-	}
-	for name := range gone {
-		if err := Revoke(app, name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return replace(app, b.causes(), "bounty:"+id, "bounty_back:"+id, "bounty_won:"+id)
 }
 
 func saveBounty(e *core.RecordEvent) error {

@@ -3,6 +3,7 @@ package reputation
 import (
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -46,14 +47,20 @@ func (v vote) follow(app core.App) error {
 	if err != nil {
 		return err
 	}
-	gone := map[string]bool{"vote:" + v.ID: true, "cast:" + v.ID: true}
-	for _, cause := range v.causes(policy) {
-		delete(gone, cause.Name)
+	return replace(app, v.causes(policy), "vote:"+v.ID, "cast:"+v.ID)
+}
+
+// replace writes into the ledger the causes that there are now, and revokes those of the names that aren't any more.
+func replace(app core.App, causes []Cause, names ...string) error {
+	for _, cause := range causes {
 		if err := Award(app, cause); err != nil {
 			return err
 		}
 	}
-	for name := range gone {
+	for _, name := range names {
+		if slices.ContainsFunc(causes, func(c Cause) bool { return c.Name == name }) {
+			continue
+		}
 		if err := Revoke(app, name); err != nil {
 			return err
 		}

@@ -22,14 +22,16 @@ type figures struct {
 	known, accepted bool
 }
 
-// figureTable has the figures of all documents at one moment.
+// figureTable has the figures of all documents at one moment. It never changes: the next one takes its place.
 type figureTable struct {
-	of    []figures
-	base  uint32 // the document number of of[0]
-	read  time.Time
-	took  time.Duration
-	state version
+	of   []figures
+	base uint32 // the document number of of[0]
+	read time.Time
+	took time.Duration
 }
+
+// end is the first document number behind the table.
+func (t *figureTable) end() uint32 { return t.base + uint32(len(t.of)) }
 
 // at gives the figures of a document by its number.
 func (t *figureTable) at(doc uint32) figures {
@@ -46,7 +48,8 @@ const (
 	figuresOldest = 10 * time.Second
 )
 
-// figures gives the figures of all documents, nil where no source has any. They can be some seconds old in a large index.
+// figures gives the figures of all documents, nil where no source has any. They can be some seconds old in a large index,
+// but those of documents that are new in it are read at once.
 func (s *search) figures() (*figureTable, error) {
 	var sources []Source
 	for _, source := range s.x.sources {
@@ -57,24 +60,51 @@ func (s *search) figures() (*figureTable, error) {
 	if len(sources) == 0 {
 		return nil, nil
 	}
-	if t := s.x.figures.Load(); t != nil && t.state == s.version && time.Since(t.read) < min(figuresWorth*t.took, figuresOldest) {
-		return t, nil
+	// document numbers are never used again: a table of another moment is right about what it knows
+	t, end := s.x.figures.Load(), s.base+uint32(len(s.docs))
+	if t == nil {
+		s.x.figuresRead.Lock()
+	} else if time.Since(t.read) < min(figuresWorth*t.took, figuresOldest) || !s.x.figuresRead.TryLock() {
+		return s.extended(t, sources, end) // young enough, or somebody reads them already
 	}
+	defer s.x.figuresRead.Unlock()
 	begun := time.Now()
-	t := &figureTable{of: make([]figures, len(s.docs)), base: s.base, read: begun, state: s.version}
-	for _, source := range sources {
-		if err := s.readFigures(t, source); err != nil {
-			return nil, err
-		}
+	t = &figureTable{of: make([]figures, len(s.docs)), base: s.base, read: begun}
+	if err := s.readFigures(t, sources, s.base); err != nil {
+		return nil, err
 	}
 	t.took = time.Since(begun)
 	s.x.figures.Store(t)
 	return t, nil
 }
 
-func (s *search) readFigures(t *figureTable, source Source) error {
+// extended gives a table with the documents that came since it was read.
+func (s *search) extended(t *figureTable, sources []Source, end uint32) (*figureTable, error) {
+	if t.end() >= end {
+		return t, nil
+	}
+	next := &figureTable{of: make([]figures, end-t.base), base: t.base, read: t.read, took: t.took}
+	copy(next.of, t.of)
+	if err := s.readFigures(next, sources, t.end()); err != nil {
+		return nil, err
+	}
+	s.x.figures.CompareAndSwap(t, next)
+	return next, nil
+}
+
+// readFigures reads the figures of the documents from a number on into a table.
+func (s *search) readFigures(t *figureTable, sources []Source, from uint32) error {
+	for _, source := range sources {
+		if err := s.readFiguresOf(t, source, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *search) readFiguresOf(t *figureTable, source Source, from uint32) error {
 	rows, err := s.conn.QueryContext(s.ctx, "SELECT d.doc, n.answers, n.score, n.accepted FROM search_docs d JOIN ("+source.Numbers.SQL+
-		") n ON n.id = d.ref WHERE d.kind = ?", source.Kind)
+		") n ON n.id = d.ref WHERE d.kind = ? AND d.doc >= ?", source.Kind, from)
 	if err != nil {
 		return err
 	}

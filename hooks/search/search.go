@@ -63,11 +63,12 @@ type Index struct {
 	analyzer *Analyzer
 	sources  []Source
 
-	current atomic.Pointer[snapshot]
-	refresh sync.Mutex // held while current is brought up to date
-	scratch sync.Pool  // *accumulator
-	blocks  blockCache
-	figures atomic.Pointer[figureTable]
+	current     atomic.Pointer[snapshot]
+	refresh     sync.Mutex // held while current is brought up to date
+	scratch     sync.Pool  // *accumulator
+	blocks      blockCache
+	figures     atomic.Pointer[figureTable]
+	figuresRead sync.Mutex // held by who reads them
 
 	missed  missedQueries
 	tending atomic.Bool

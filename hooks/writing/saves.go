@@ -1,7 +1,6 @@
 package writing
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -118,9 +117,10 @@ func rebase(r, now *core.Record, partly map[string][]any) (merged, ok bool) {
 		if field.Type() == core.FieldTypeAutodate {
 			continue
 		}
-		was, is, asked := plain(before.Get(name)), plain(now.Get(name)), plain(r.Get(name))
+		moved := !schema.Same(before.Get(name), now.Get(name)) // by the others
+		asked := !schema.Same(before.Get(name), r.Get(name))
 		if slices.Contains(steps, name) {
-			mine, theirs = mine || was != asked, theirs || was != is
+			mine, theirs = mine || asked, theirs || moved
 		}
 		multiple, isList := field.(core.MultiValuer)
 		isList = isList && multiple.IsMultiple()
@@ -132,8 +132,8 @@ func rebase(r, now *core.Record, partly map[string][]any) (merged, ok bool) {
 				r.Set(name, list)
 				merged = true
 			}
-		case was == is:
-		case was == asked:
+		case !moved:
+		case !asked:
 			r.Set(name, now.Get(name))
 			merged = true
 		case isList:
@@ -167,7 +167,7 @@ func changedPartly(before, theirs, mine, takes []any) []any {
 }
 
 func has(list []any, item any) bool {
-	return slices.ContainsFunc(list, func(other any) bool { return plain(other) == plain(item) })
+	return slices.ContainsFunc(list, func(other any) bool { return schema.Same(other, item) })
 }
 
 // sameItems compares two lists without regard to their order.
@@ -222,13 +222,4 @@ func listOf(value any) []any {
 		return nil
 	}
 	return []any{value}
-}
-
-// plain writes a value so that equal ones compare equal.
-func plain(value any) string {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(data)
 }
