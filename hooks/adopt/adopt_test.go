@@ -297,7 +297,7 @@ func TestAnswersElsewhere(t *testing.T) {
 	if _, err := p.app.DB().NewQuery("UPDATE questions SET locked = TRUE WHERE id = {:id}").Bind(dbx.Params{"id": question.Id}).Execute(); err != nil {
 		t.Fatal(err)
 	}
-	if got := link(p.other, fields{"url": "https://d.example/"}); got.JSON("data", "question", "code") != "adopt.locked" {
+	if got := link(p.other, fields{"url": "https://d.example/"}); got.Status != 403 {
 		t.Errorf("on a locked one: %s", got.Body)
 	}
 }

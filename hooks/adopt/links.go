@@ -66,18 +66,14 @@ func createLink(e *core.RecordEvent) error {
 		l := schema.AsAnswerLink(e.Record)
 		var question struct {
 			Status string `db:"status"`
-			Locked bool   `db:"locked"`
 			Source string `db:"source_url"`
 		}
-		err := e.App.DB().NewQuery("SELECT status, locked, source_url FROM questions WHERE id = {:id}").Bind(dbx.Params{"id": l.Question()}).One(&question)
+		err := e.App.DB().NewQuery("SELECT status, source_url FROM questions WHERE id = {:id}").Bind(dbx.Params{"id": l.Question()}).One(&question)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		if err != nil || question.Status != published {
 			return i18n.FieldError(schema.AnswerLinkQuestion, "adopt.no_question")
-		}
-		if question.Locked {
-			return i18n.FieldError(schema.AnswerLinkQuestion, "adopt.locked")
 		}
 		if link(question.Source) == l.URL() {
 			return i18n.FieldError(schema.AnswerLinkURL, "adopt.link_is_source")

@@ -244,6 +244,7 @@ func TestLockAndProtect(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
 	a := p.answer(p.may[0], q)
+	cast := p.expect("a vote before", p.api.Send(p.may[2], "POST", "/api/collections/votes/records", fields{"kind": "question", "target": q.Id, "user": p.may[2].Id, "value": 1}), 200).JSON("id").(string)
 	p.expect("lock by a member", p.decide(p.may[0], q, "lock", ""), 403)
 	p.expect("lock one's own", p.decide(p.mod, p.ask(fields{"author": p.mod.Id}), "lock", ""), 403)
 	p.expect("lock", p.decide(p.mod, q, "lock", ""), 200)
@@ -262,11 +263,16 @@ func TestLockAndProtect(t *testing.T) {
 		"a vote":               {"votes", fields{"kind": "question", "target": q.Id, "user": by.Id, "value": 1}},
 		"a vote on answers":    {"votes", fields{"kind": "answer", "target": a.Id, "user": by.Id, "value": 1}},
 		"a vote to close":      {"close_votes", fields{"question": q.Id, "user": by.Id, "kind": "close", "reason": "unclear"}},
+		"an answer elsewhere":  {"answer_links", fields{"question": q.Id, "user": by.Id, "url": "https://a.example/1", "title": "讲得清楚的一篇"}},
+		"a suggested edit":     {"post_edits", fields{"kind": "question", "target": q.Id, "author": by.Id, "title": "改过的题目是什么？", "body": "改过。", "note": "改错字", "state": "open", "tags": q.GetStringSlice("tags")}},
 	} {
 		if got := p.api.Send(by, "POST", "/api/collections/"+write.collection+"/records", write.body); got.Status != 403 {
 			t.Errorf("%s while it is locked: %d %s", what, got.Status, got.Body)
 		}
 	}
+	p.expect("a vote taken back", p.api.Send(p.may[2], "DELETE", "/api/collections/votes/records/"+cast, nil), 403)
+	p.expect("a vote turned", p.api.Send(p.may[2], "PATCH", "/api/collections/votes/records/"+cast, fields{"value": -1}), 403)
+	p.expect("a moderator's comment", p.api.Send(p.mod, "POST", "/api/collections/comments/records", fields{"kind": "question", "target": q.Id, "author": p.mod.Id, "body": "为什么锁定"}), 200)
 	p.expect("an edit", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"body": "改"}), 403)
 	if n := p.count("SELECT count(*) FROM notifications WHERE user = {:asker} AND kind = 'moderation' AND url LIKE '/appeal#%'", dbx.Params{"asker": p.asker.Id}); n != 1 {
 		t.Errorf("the asker got %d notices", n)

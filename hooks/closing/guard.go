@@ -20,37 +20,52 @@ const askedKey = "@closing.asked"
 
 // guarded are the records that a locked question takes no more of, and how each finds its question. Questions and answers
 // themselves are in the care of their own room.
-var guarded = map[string]func(app core.App, r *core.Record) (string, error){
-	schema.PostEdits:   ofField(schema.PostEditQuestion),
-	schema.AnswerLinks: ofField(schema.AnswerLinkQuestion),
-	schema.Votes:       ofTarget,
-	schema.Comments:    ofTarget,
+var guarded = map[string]hanging{
+	schema.PostEdits:   {question: ofField(schema.PostEditQuestion)},
+	schema.AnswerLinks: {question: ofField(schema.AnswerLinkQuestion)},
+	schema.Votes:       {question: ofTarget, takenBack: true},
+	schema.Comments:    {question: ofTarget, staffMayAdd: true},
+}
+
+// A hanging record belongs to a question.
+type hanging struct {
+	question func(app core.App, r *core.Record) (string, error) // finds it
+	// takenBack says that deleting one changes the question as much as adding one does.
+	takenBack bool
+	// staffMayAdd lets moderators add one to a locked question.
+	staffMayAdd bool
 }
 
 // guard holds what locked means for what hangs on a question. It is asked within the transaction of the
 // write, so nothing slips in beside a decision.
 func guard(app core.App) {
-	for collection, question := range guarded {
-		asked := bind.Func("closing.guard.asked", func(e *core.RecordRequestEvent) error {
-			e.Record.SetRaw(askedKey, e.Auth)
-			return e.Next()
-		})
-		app.OnRecordCreateRequest(collection).Bind(asked)
-		app.OnRecordUpdateRequest(collection).Bind(asked)
-		app.OnRecordCreateExecute(collection).Bind(bind.At("closing.guard", early, refuse(question, true)))
-		app.OnRecordUpdateExecute(collection).Bind(bind.At("closing.guard", early, refuse(question, false)))
+	for collection, h := range guarded {
+		asked, id := "closing.guard.asked."+collection, "closing.guard."+collection
+		app.OnRecordCreateRequest(collection).Bind(bind.Func(asked, who))
+		app.OnRecordUpdateRequest(collection).Bind(bind.Func(asked, who))
+		app.OnRecordCreateExecute(collection).Bind(bind.At(id, early, h.refuse(h.staffMayAdd)))
+		app.OnRecordUpdateExecute(collection).Bind(bind.At(id, early, h.refuse(true)))
+		if h.takenBack {
+			app.OnRecordDeleteRequest(collection).Bind(bind.Func(asked, who))
+			app.OnRecordDeleteExecute(collection).Bind(bind.At(id, early, h.refuse(false)))
+		}
 	}
 }
 
-// refuse is the hook that refuses what a question doesn't take. Moderators may still change what is there.
-func refuse(question func(core.App, *core.Record) (string, error), create bool) func(*core.RecordEvent) error {
+func who(e *core.RecordRequestEvent) error {
+	e.Record.SetRaw(askedKey, e.Auth)
+	return e.Next()
+}
+
+// refuse is the hook that refuses what a locked question doesn't take.
+func (h hanging) refuse(staffMay bool) func(*core.RecordEvent) error {
 	return func(e *core.RecordEvent) error {
 		by, _ := e.Record.GetRaw(askedKey).(*core.Record)
-		if by == nil || !create && access.IsModerator(by) {
+		if by == nil || staffMay && access.IsModerator(by) {
 			return e.Next()
 		}
 		return tx.Around(e, func() error {
-			id, err := question(e.App, e.Record)
+			id, err := h.question(e.App, e.Record)
 			if err != nil {
 				return err
 			}

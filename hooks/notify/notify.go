@@ -60,8 +60,8 @@ func Register(app core.App, baseURL func() string) {
 // listen binds to the records that members are told of.
 func listen(app core.App) {
 	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications, schema.Questions, schema.PostEdits} {
-		app.OnRecordCreateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
-		app.OnRecordUpdateRequest(collection).Bind(bind.Func("notify.actor", stampActor))
+		app.OnRecordCreateRequest(collection).Bind(bind.Func("notify.actor."+collection, stampActor))
+		app.OnRecordUpdateRequest(collection).Bind(bind.Func("notify.actor."+collection, stampActor))
 	}
 	onCreate := func(collection, id string, f func(*core.RecordEvent) error) {
 		app.OnRecordCreateExecute(collection).Bind(bind.Func("notify."+id, f))

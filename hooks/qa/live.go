@@ -97,6 +97,10 @@ func send(app core.App, question, also string, m Message) {
 	live.Send(app, Topic(question), m)
 }
 
+// about gives the question that a vote or a comment on a kind of thing concerns; an SQL expression.
+const about = `CASE {:kind} WHEN 'question' THEN {:target} WHEN 'answer' THEN (SELECT question FROM answers WHERE id = {:target})
+	WHEN 'comment' THEN (SELECT CASE kind WHEN 'question' THEN target WHEN 'answer' THEN (SELECT question FROM answers WHERE id = target) END FROM comments WHERE id = {:target}) END`
+
 // questionAbout gives the question that a vote or a comment on a kind of thing concerns; empty for none.
 func questionAbout(app core.App, kind, target string) (id string, err error) {
 	err = app.DB().NewQuery("SELECT coalesce(" + about + ", '')").Bind(dbx.Params{"kind": kind, "target": target}).Row(&id)

@@ -39,11 +39,7 @@ func Register(app core.App, index *search.Index) {
 
 	app.OnRecordCreate(schema.PostRevisions).Bind(bind.Func("qa.revisions.place", placeRevision))
 
-	// a locked question stays as it is, and what is said about one moves it up
-	app.OnRecordCreateRequest(schema.Votes).Bind(bind.At("qa.votes.locked", early, refuseLocked(false)))
-	app.OnRecordUpdateRequest(schema.Votes).Bind(bind.At("qa.votes.locked", early, refuseLocked(false)))
-	app.OnRecordDeleteRequest(schema.Votes).Bind(bind.At("qa.votes.locked", early, refuseLocked(false)))
-	app.OnRecordCreateRequest(schema.Comments).Bind(bind.At("qa.comments.locked", early, refuseLocked(true)))
+	// what is said about a question moves it up
 	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("qa.comments.active", commented))
 
 	tell(app)
