@@ -1,5 +1,6 @@
 // Package bind makes the handlers that rooms bind to PocketBase's hooks, each with an id: an equal id replaces a handler
-// instead of stacking a second one.
+// instead of stacking a second one. An id belongs to the kind of event, whatever collections the handler is tagged with: one
+// that is bound to several has the collection's name in it.
 package bind
 
 import "github.com/pocketbase/pocketbase/tools/hook"
