@@ -6,15 +6,16 @@ for (const path of pages) {
   for (const [lang, url] of [['zh-CN', path], ['en', english(path)]] as const) {
     test(`${url} is a sound page`, async ({ page, trouble }) => {
       for (const width of [390, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        const answer = await page.goto(at(url), { waitUntil: 'networkidle' });
+        expect(answer?.status(), `${width} px`).toBe(200);
+        expect(await page.locator('html').getAttribute('lang'), `${width} px`).toBe(lang);
+        await expect(page.locator('h1'), `${width} px`).toHaveCount(1);
+        expect(await page.title(), `${width} px`).toMatch(/\S/);
         for (const colorScheme of ['light', 'dark'] as const) {
           const where = `${colorScheme}, ${width} px`;
-          await page.setViewportSize({ width, height: 900 });
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          const answer = await page.goto(at(url), { waitUntil: 'networkidle' });
-          expect(answer?.status(), where).toBe(200);
-          expect(await page.locator('html').getAttribute('lang'), where).toBe(lang);
-          await expect(page.locator('h1'), where).toHaveCount(1);
-          expect(await page.title(), where).toMatch(/\S/);
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           expect(wider, `${where}: pixels that the page is wider than the window`).toBeLessThanOrEqual(0);
           expect.soft(await axe(page), `axe, ${where}`).toEqual([]);
