@@ -104,7 +104,7 @@ func (s *search) readFigures(t *figureTable, sources []Source, from uint32) erro
 
 func (s *search) readFiguresOf(t *figureTable, source Source, from uint32) error {
 	rows, err := s.conn.QueryContext(s.ctx, "SELECT d.doc, n.answers, n.score, n.accepted FROM search_docs d JOIN ("+source.Numbers.SQL+
-		") n ON n.id = d.ref WHERE d.kind = ? AND d.doc >= ?", source.Kind, from)
+		") n ON n.id = d.ref WHERE d.doc >= ? AND +d.kind = ?", from, source.Kind)
 	if err != nil {
 		return err
 	}
