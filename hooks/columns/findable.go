@@ -9,7 +9,7 @@ import (
 )
 
 // source adds columns to the search index.
-var source = search.Source{Kind: "column", Collections: []string{schema.Columns}, Load: columnDoc, Each: eachColumn}
+var source = search.Source{Kind: "column", Collections: []string{schema.Columns}, Load: search.OneByOne(columnDoc), Each: eachColumn}
 
 func eachColumn(app core.App, yield func(*core.Record) error) error {
 	columns, err := app.FindAllRecords(schema.Columns, dbx.HashExp{schema.ColumnStatus: Active})

@@ -14,7 +14,7 @@ import (
 func Sources() []search.Source {
 	return []search.Source{
 		{
-			Kind: "article", Collections: []string{schema.Articles}, Load: articleDoc,
+			Kind: "article", Collections: []string{schema.Articles}, Load: search.OneByOne(articleDoc),
 			Each: search.Each(schema.Articles, dbx.HashExp{schema.ArticleStatus: Published}),
 			Affects: map[string]func(core.App, *core.Record) ([]*core.Record, error){
 				schema.Users: articlesOfUser,
@@ -22,7 +22,7 @@ func Sources() []search.Source {
 			},
 		},
 		{
-			Kind: "tag", Collections: []string{schema.Tags}, Load: tagDoc, Each: search.Each(schema.Tags),
+			Kind: "tag", Collections: []string{schema.Tags}, Load: search.OneByOne(tagDoc), Each: search.Each(schema.Tags),
 		},
 	}
 }

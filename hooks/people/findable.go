@@ -11,7 +11,7 @@ import (
 )
 
 // source adds people with a public profile to the search index.
-var source = search.Source{Kind: "person", Collections: []string{schema.Users}, Load: personDoc, Each: eachPerson}
+var source = search.Source{Kind: "person", Collections: []string{schema.Users}, Load: search.OneByOne(personDoc), Each: eachPerson}
 
 func eachPerson(app core.App, yield func(*core.Record) error) error {
 	const batch = 500

@@ -1,8 +1,12 @@
 package qa
 
 import (
+	"encoding/json"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -15,7 +19,7 @@ import (
 // Source is what this room adds to the search index: questions, with the texts of their answers.
 func Source() search.Source {
 	return search.Source{
-		Kind: "question", Collections: []string{schema.Questions}, Load: document,
+		Kind: "question", Collections: []string{schema.Questions}, Load: documents,
 		Each: search.Each(schema.Questions, dbx.HashExp{schema.QuestionStatus: Published}),
 		Affects: map[string]func(core.App, *core.Record) ([]*core.Record, error){
 			schema.Answers: questionOf,
@@ -35,40 +39,131 @@ const (
 	mostAffected = 500       // questions that are indexed again when a tag or a person is renamed; qiao reindex completes more
 )
 
-func document(app core.App, r *core.Record) (*search.Document, error) {
-	q := schema.AsQuestion(r)
-	if q.Status() != Published {
-		return nil, nil
-	}
-	d := &search.Document{
-		Kind: "question", ID: q.Id, URL: "/questions/" + q.Id + "/" + q.Slug(), Title: q.Title(), Lang: q.Lang(), Published: q.Asked().Time(),
-	}
-	var text strings.Builder
-	text.WriteString(textOf(q.HTML()))
-	var answers []struct {
-		Author string `db:"author"`
-		HTML   string `db:"html"`
-	}
-	if err := app.DB().NewQuery(`SELECT a.author, a.html FROM answers a LEFT JOIN stats s ON s.id = a.id
-		WHERE a.question = {:id} AND a.status = 'published' ORDER BY a.id = {:accepted} DESC, coalesce(s.votes, 0) DESC, a.answered LIMIT {:most}`).
-		Bind(dbx.Params{"id": q.Id, "accepted": q.Accepted(), "most": mostAnswers}).All(&answers); err != nil {
-		return nil, err
-	}
-	people := []string{q.Author()}
-	for _, a := range answers {
-		people = append(people, a.Author)
-		if text.Len() < mostText {
-			text.WriteString("\n" + textOf(a.HTML))
+// documents reads what the documents of many questions are made of with one query for each kind of thing, and takes the
+// texts out of what was rendered on all processors: an import waits for nothing else as long.
+func documents(app core.App, records []*core.Record) ([]*search.Document, error) {
+	docs := make([]*search.Document, len(records))
+	var ids, users, tags []string
+	for i, r := range records {
+		if q := schema.AsQuestion(r); q.Status() == Published {
+			docs[i] = &search.Document{
+				Kind: "question", ID: q.Id, URL: "/questions/" + q.Id + "/" + q.Slug(), Title: q.Title(), Lang: q.Lang(), Published: q.Asked().Time(),
+			}
+			ids, users, tags = append(ids, q.Id), append(users, q.Author()), append(tags, q.Tags()...)
 		}
 	}
-	d.Text = text.String()
-	users, err := app.FindRecordsByIds(schema.Users, people)
+	given, err := bestAnswers(app, ids)
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range users {
+	for _, list := range given {
+		for _, a := range list {
+			users = append(users, a.Author)
+		}
+	}
+	people, err := byID(app, schema.Users, users)
+	if err != nil {
+		return nil, err
+	}
+	words, err := byID(app, schema.Tags, tags)
+	if err != nil {
+		return nil, err
+	}
+	var wg sync.WaitGroup
+	for part := range slices.Chunk(indexes(docs), max(1, len(docs)/runtime.GOMAXPROCS(0)+1)) {
+		wg.Go(func() {
+			for _, i := range part {
+				docs[i].Text = textWith(schema.AsQuestion(records[i]).HTML(), given[docs[i].ID])
+			}
+		})
+	}
+	for _, i := range indexes(docs) {
+		name(docs[i], schema.AsQuestion(records[i]), given[docs[i].ID], people, words)
+	}
+	wg.Wait()
+	return docs, nil
+}
+
+// indexes gives the places of the documents that there are.
+func indexes(docs []*search.Document) (list []int) {
+	for i, d := range docs {
+		if d != nil {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// answerText is what an answer brings into the document of its question.
+type answerText struct {
+	Question string `db:"question"`
+	Author   string `db:"author"`
+	HTML     string `db:"html"`
+}
+
+// bestAnswers gives the best public answers of questions, by question, best first.
+func bestAnswers(app core.App, ids []string) (map[string][]answerText, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []answerText
+	if err := app.DB().NewQuery(`SELECT question, author, html FROM (
+		SELECT a.question, a.author, a.html, row_number() OVER (PARTITION BY a.question ORDER BY a.id = q.accepted DESC, coalesce(s.votes, 0) DESC, a.answered) place
+		FROM answers a JOIN questions q ON q.id = a.question LEFT JOIN stats s ON s.id = a.id
+		WHERE a.status = 'published' AND a.question` + ofThese + `) WHERE place <= {:most} ORDER BY question, place`).
+		Bind(dbx.Params{"ids": string(list), "most": mostAnswers}).All(&rows); err != nil {
+		return nil, err
+	}
+	given := map[string][]answerText{}
+	for _, row := range rows {
+		given[row.Question] = append(given[row.Question], row)
+	}
+	return given, nil
+}
+
+// byID gives the records of a collection that are there, by their ids.
+func byID(app core.App, collection string, ids []string) (map[string]*core.Record, error) {
+	slices.Sort(ids)
+	records, err := app.FindRecordsByIds(collection, slices.Compact(ids))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]*core.Record, len(records))
+	for _, r := range records {
+		found[r.Id] = r
+	}
+	return found, nil
+}
+
+// textWith is the text of a question and of as many of its answers as one document may bring.
+func textWith(html string, answers []answerText) string {
+	var text strings.Builder
+	text.WriteString(textOf(html))
+	for _, a := range answers {
+		if text.Len() >= mostText {
+			break
+		}
+		text.WriteString("\n" + textOf(a.HTML))
+	}
+	return text.String()
+}
+
+// name fills in who wrote a question and its answers, and its tags.
+func name(d *search.Document, q *schema.Question, answers []answerText, people, tags map[string]*core.Record) {
+	ids := []string{q.Author()}
+	for _, a := range answers {
+		if !slices.Contains(ids, a.Author) {
+			ids = append(ids, a.Author)
+		}
+	}
+	for _, id := range ids {
+		u := people[id]
+		if u == nil {
+			continue
+		}
 		name, handle := u.GetString(schema.UserName), u.GetString(schema.UserHandle)
-		if u.Id == q.Author() {
+		if id == q.Author() {
 			d.Authors = append(d.Authors, name, handle)
 		}
 		d.Names = append(d.Names, name, handle)
@@ -76,15 +171,12 @@ func document(app core.App, r *core.Record) (*search.Document, error) {
 	if q.SourceAuthor() != "" {
 		d.Names, d.Authors = append(d.Names, q.SourceAuthor()), append(d.Authors, q.SourceAuthor())
 	}
-	tags, err := app.FindRecordsByIds(schema.Tags, q.Tags())
-	if err != nil {
-		return nil, err
+	for _, id := range q.Tags() {
+		if t := tags[id]; t != nil {
+			d.Tags = append(d.Tags, schema.AsTag(t).Names()...)
+			d.TagSlugs = append(d.TagSlugs, t.GetString(schema.TagSlug))
+		}
 	}
-	for _, t := range tags {
-		d.Tags = append(d.Tags, schema.AsTag(t).Names()...)
-		d.TagSlugs = append(d.TagSlugs, t.GetString(schema.TagSlug))
-	}
-	return d, nil
 }
 
 // textOf takes the text out of what the pipeline rendered, a block a line.

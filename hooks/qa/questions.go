@@ -205,7 +205,7 @@ func deleteQuestion(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		if err := clear(e.App, e.Record.Id); err != nil {
+		if _, err := e.App.DB().NewQuery("DELETE FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Execute(); err != nil {
 			return err
 		}
 		return stats.Remove(e.App, e.Record.Id)

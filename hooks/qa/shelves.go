@@ -1,11 +1,8 @@
 package qa
 
 import (
-	"database/sql"
-	"errors"
+	"encoding/json"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -28,6 +25,7 @@ func Shelf(what, which string) string { return what + ":" + which }
 
 // standing is what the shelves of a question follow from.
 type standing struct {
+	ID       string                  `db:"id"`
 	Status   string                  `db:"status"`
 	Lang     string                  `db:"lang"`
 	Author   string                  `db:"author"`
@@ -50,58 +48,95 @@ const (
 	hotSQL   = "(strftime('%s', (SELECT asked FROM questions WHERE id = stats.id)) / 45000.0 + log10(1 + max(0, " + scoreSQL + ")) + min(0, votes) * 0.2)"
 )
 
+// ofThese is a condition that a column is one of a list of ids, so that a statement is the same for any number of them.
+const ofThese = " IN (SELECT value FROM json_each({:ids}))"
+
 // Reshelve brings the rows of these questions on their shelves, and the order of the hot lists, up to date with the
 // database. Whoever changes what they follow from (counters, bounties, closing) calls it in the same transaction.
 func Reshelve(app core.App, ids []string) error {
-	for _, id := range ids {
-		if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE id = {:id} AND kind = 'questions'").
-			Bind(dbx.Params{"id": id}).Execute(); err != nil {
-			return err
-		}
-		if err := reshelve(app, id); err != nil {
+	if len(ids) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	these := dbx.Params{"ids": string(list)}
+	if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE kind = 'questions' AND id" + ofThese).Bind(these).Execute(); err != nil {
+		return err
+	}
+	var questions []standing // those that are gone have no rows
+	if err := app.DB().NewQuery(`SELECT q.id, q.status, q.lang, q.author, q.[[column]], q.tags, q.closed, q.accepted, q.asked,
+		CASE WHEN coalesce(s.active, '') = '' THEN q.asked ELSE s.active END active, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) votes, coalesce(s.hot, 0) hot,
+		EXISTS (SELECT 1 FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')) bounty
+		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id` + ofThese).Bind(these).All(&questions); err != nil {
+		return err
+	}
+	var rows []struct {
+		Question string `db:"question"`
+		Shelf    string `db:"shelf"`
+	}
+	if err := app.DB().NewQuery("SELECT question, shelf FROM question_shelves WHERE question" + ofThese).Bind(these).All(&rows); err != nil {
+		return err
+	}
+	stands := map[string][]string{}
+	for _, row := range rows {
+		stands[row.Question] = append(stands[row.Question], row.Shelf)
+	}
+	w := shelver{app: app}
+	defer w.close()
+	for i := range questions {
+		if err := w.reshelve(&questions[i], stands[questions[i].ID]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func reshelve(app core.App, id string) error {
-	var s standing
-	err := app.DB().NewQuery(`SELECT q.status, q.lang, q.author, q.[[column]], q.tags, q.closed, q.accepted, q.asked,
-		CASE WHEN coalesce(s.active, '') = '' THEN q.asked ELSE s.active END active, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) votes, coalesce(s.hot, 0) hot,
-		EXISTS (SELECT 1 FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')) bounty
-		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id = {:id}`).Bind(dbx.Params{"id": id}).One(&s)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // it is gone, and so are its rows
-	}
-	if err != nil {
-		return err
-	}
-	var stands []string
-	if err := app.DB().NewQuery("SELECT shelf FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": id}).Column(&stands); err != nil {
-		return err
-	}
+// shelver writes rows of shelves by statements that are prepared once.
+type shelver struct {
+	app               core.App
+	move, clear, into *dbx.Query
+}
+
+func (w *shelver) reshelve(s *standing, stands []string) error {
 	want := s.shelves()
 	slices.Sort(want)
 	slices.Sort(stands)
-	params := dbx.Params{"id": id, "lang": s.Lang, "asked": s.Asked, "active": s.Active, "hot": s.Hot, "score": s.Votes}
+	row := dbx.Params{"question": s.ID, "lang": s.Lang, "asked": s.Asked, "active": s.Active, "hot": s.Hot, "score": s.Votes}
 	if slices.Equal(want, stands) {
-		_, err := app.DB().NewQuery(`UPDATE question_shelves SET lang = {:lang}, asked = {:asked}, active = {:active}, hot = {:hot}, score = {:score}
-			WHERE question = {:id}`).Bind(params).Execute()
-		return err
+		return w.run(&w.move, `UPDATE question_shelves SET lang = {:lang}, asked = {:asked}, active = {:active}, hot = {:hot}, score = {:score}
+			WHERE question = {:question}`, row)
 	}
-	if err := clear(app, id); err != nil || len(want) == 0 {
-		return err
+	if len(stands) > 0 {
+		if err := w.run(&w.clear, "DELETE FROM question_shelves WHERE question = {:question}", dbx.Params{"question": s.ID}); err != nil {
+			return err
+		}
 	}
-	rows := make([]string, len(want))
-	for i, shelf := range want {
-		key := "s" + strconv.Itoa(i)
-		params[key] = shelf
-		rows[i] = "({:" + key + "}, {:id}, {:lang}, {:asked}, {:active}, {:hot}, {:score})"
+	for _, shelf := range want {
+		row["shelf"] = shelf
+		if err := w.run(&w.into, `INSERT INTO question_shelves (shelf, question, lang, asked, active, hot, score)
+			VALUES ({:shelf}, {:question}, {:lang}, {:asked}, {:active}, {:hot}, {:score})`, row); err != nil {
+			return err
+		}
 	}
-	_, err = app.DB().NewQuery("INSERT INTO question_shelves (shelf, question, lang, asked, active, hot, score) VALUES " + strings.Join(rows, ", ")).
-		Bind(params).Execute()
+	return nil
+}
+
+func (w *shelver) run(q **dbx.Query, statement string, params dbx.Params) error {
+	if *q == nil {
+		*q = w.app.DB().NewQuery(statement).Prepare()
+	}
+	_, err := (*q).Bind(params).Execute()
 	return err
+}
+
+func (w *shelver) close() {
+	for _, q := range []*dbx.Query{w.move, w.clear, w.into} {
+		if q != nil {
+			_ = q.Close() // what it wrote was written
+		}
+	}
 }
 
 // shelves lists where a question stands now.
@@ -132,11 +167,6 @@ func (s *standing) shelves() []string {
 		list = append(list, Shelf("asker", s.Author))
 	}
 	return list
-}
-
-func clear(app core.App, id string) error {
-	_, err := app.DB().NewQuery("DELETE FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": id}).Execute()
-	return err
 }
 
 // move notes that something happened to a question at a time; an earlier one than the last changes nothing.

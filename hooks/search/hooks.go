@@ -151,22 +151,21 @@ func (x *Index) index(app core.App, record *core.Record, deleted bool) error {
 // needs no database is done for many documents at a time, on all processors.
 func (x *Index) Update(app core.App, records []*core.Record) error {
 	var docs []*readied
-	for _, r := range records {
-		for _, s := range x.sources {
-			if !slices.Contains(s.Collections, r.Collection().Name) {
-				continue
-			}
-			d, err := s.Load(app, r)
-			if err != nil {
+	for _, s := range x.sources {
+		mine := slices.DeleteFunc(slices.Clone(records), func(r *core.Record) bool { return !slices.Contains(s.Collections, r.Collection().Name) })
+		if len(mine) == 0 {
+			continue
+		}
+		loaded, err := s.Load(app, mine)
+		if err != nil {
+			return err
+		}
+		for i, d := range loaded {
+			if d != nil {
+				docs = append(docs, &readied{Document: d.bounded()})
+			} else if err := x.Delete(app, s.Kind, mine[i].Id); err != nil {
 				return err
 			}
-			if d == nil {
-				if err := x.Delete(app, s.Kind, r.Id); err != nil {
-					return err
-				}
-				continue
-			}
-			docs = append(docs, &readied{Document: d.bounded()})
 		}
 	}
 	work := make(chan *readied)
@@ -209,14 +208,14 @@ func (x *Index) indexAs(app core.App, s Source, record *core.Record, deleted, al
 	if deleted {
 		return x.Delete(app, s.Kind, record.Id)
 	}
-	d, err := s.Load(app, record)
+	docs, err := s.Load(app, []*core.Record{record})
 	if err != nil {
 		return err
 	}
-	if d == nil {
+	if docs[0] == nil {
 		return x.Delete(app, s.Kind, record.Id)
 	}
-	return x.put(app, d, always)
+	return x.put(app, docs[0], always)
 }
 
 // tendAfter has the index tidied in the background once the transaction of app has committed.

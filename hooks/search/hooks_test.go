@@ -31,7 +31,7 @@ func library(t *testing.T) (*core.BaseApp, *Index) {
 	x := newIndex(t, app)
 	x.Register(Source{
 		Kind: "note", Collections: []string{"notes"},
-		Load: func(app core.App, r *core.Record) (*Document, error) {
+		Load: OneByOne(func(app core.App, r *core.Record) (*Document, error) {
 			if r.GetString("title") == "refuse" {
 				return nil, errors.New("refused")
 			}
@@ -43,7 +43,7 @@ func library(t *testing.T) (*core.BaseApp, *Index) {
 				d.Names = []string{w.GetString("name")}
 			}
 			return d, nil
-		},
+		}),
 		Each: func(app core.App, yield func(*core.Record) error) error {
 			records, err := app.FindAllRecords("notes")
 			if err != nil {

@@ -21,7 +21,7 @@ func questions(t *testing.T) *Index {
 	}
 	x := newIndex(t, app)
 	x.Register(Source{Kind: "question", Numbers: Numbers{SQL: "SELECT id, votes score, answers, accepted FROM figures"},
-		Load: func(core.App, *core.Record) (*Document, error) { return nil, nil }})
+		Load: OneByOne(func(core.App, *core.Record) (*Document, error) { return nil, nil })})
 	put(t, x,
 		&Document{Kind: "question", ID: "open", Title: "怎样取消一个协程", Lang: "zh", Tags: []string{"go"}, TagSlugs: []string{"go"}},
 		&Document{Kind: "question", ID: "some", Title: "协程泄漏了怎么查", Lang: "zh", Text: "内存越用越多。"},

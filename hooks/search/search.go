@@ -47,8 +47,8 @@ type Source struct {
 	Kind string
 	// Collections whose records are documents.
 	Collections []string
-	// Load gives the document of a record, or nil when it isn't public. app may be a transaction.
-	Load func(app core.App, record *core.Record) (*Document, error)
+	// Load gives the documents of records in their order, nil for those that aren't public. app may be a transaction.
+	Load func(app core.App, records []*core.Record) ([]*Document, error)
 	// Each calls yield for every record that may be public, in any order, and stops at its first error.
 	Each func(app core.App, yield func(*core.Record) error) error
 	// Affects names, by collection, the records to index again when a record of that other collection changes.
