@@ -39,6 +39,11 @@ type ready struct {
 func Import(ctx context.Context, app core.App, sources iter.Seq[Source], o Options) (Report, error) {
 	o = o.filled()
 	var report Report
+	done, err := roomForBulk(app)
+	if err != nil {
+		return report, err
+	}
+	defer done()
 	res, err := newResolver(app)
 	if err != nil {
 		return report, err

@@ -92,6 +92,11 @@ type prepared struct {
 func ImportQuestions(ctx context.Context, app core.App, sources iter.Seq[QuestionSource], o QuestionOptions) (Report, error) {
 	o = o.filled()
 	var report Report
+	done, err := roomForBulk(app)
+	if err != nil {
+		return report, err
+	}
+	defer done()
 	res, err := newResolver(app)
 	if err != nil {
 		return report, err
