@@ -80,8 +80,16 @@ func (b *bench) add(name string, measure func() (row, error)) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	b.table = append(b.table, r)
+	b.put(r)
 	return nil
+}
+
+// put adds rows to the table, and shows what was measured: a later row may fail.
+func (b *bench) put(rows ...row) {
+	for _, r := range rows {
+		fmt.Printf("  %s: %s\n", r.what, r.got)
+	}
+	b.table = append(b.table, rows...)
 }
 
 // latencies are the uncached figures that are compared between the two sizes.
@@ -156,7 +164,7 @@ func (b *bench) imports() error {
 	}
 	fmt.Println("… import")
 	rows, err := importRows(b.in)
-	b.table = append(b.table, rows...)
+	b.put(rows...)
 	return err
 }
 

@@ -399,7 +399,7 @@ func (b *bench) manyQuestions(dumps []*stackexchange.Dump, few map[string]time.D
 			for _, kind := range []string{"page", "rest"} {
 				key := fmt.Sprintf("%d %s", i, kind)
 				d, ratio := many[key], float64(many[key])/float64(few[key])
-				b.table = append(b.table, row{
+				b.put(row{
 					fmt.Sprintf("questions %s, %s, uncached, of %d", l.name, kind, n), fmt.Sprintf("the same of %d", fewQuestions), "<= 10 ms median, <= 2 times",
 					fmt.Sprintf("%s, %.2f times", ms(d), ratio), d <= 10*time.Millisecond && ratio <= 2,
 				})
@@ -456,7 +456,7 @@ func (b *bench) questionLoad(p *portal, pages *questionPages) error {
 		if err != nil {
 			return err
 		}
-		b.table = append(b.table, row{m.what + " a second, 16 connections", fmt.Sprintf("Apache Answer: %.0f/s (2,561 questions)", m.answer), "-", fmt.Sprintf("%.0f/s", rate), true})
+		b.put(row{m.what + " a second, 16 connections", fmt.Sprintf("Apache Answer: %.0f/s (2,561 questions)", m.answer), "-", fmt.Sprintf("%.0f/s", rate), true})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"math"
 	"strconv"
 	"strings"
@@ -42,44 +43,84 @@ func (t *figureTable) at(doc uint32) figures {
 }
 
 // How long figures are used again: some tens of the times that reading them took, so that reading them never is more than
-// a small part of the work, and at most this long.
+// a small part of the work, and at most this long. Where reading takes longer than a search may, no search waits for it.
 const (
 	figuresWorth  = 30
-	figuresOldest = 10 * time.Second
+	figuresOldest = time.Minute
+	figuresWait   = 50 * time.Millisecond
 )
 
 // figures gives the figures of all documents, nil where no source has any. They can be some seconds old in a large index,
 // but those of documents that are new in it are read at once.
 func (s *search) figures() (*figureTable, error) {
-	var sources []Source
+	sources := s.numbered()
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	t := s.x.figures.Load()
+	if t == nil {
+		s.x.figuresRead.Lock()
+		defer s.x.figuresRead.Unlock()
+		if t = s.x.figures.Load(); t == nil {
+			return s.allFigures(sources)
+		}
+	}
+	if time.Since(t.read) > min(figuresWorth*t.took, figuresOldest) {
+		if t.took > figuresWait {
+			s.x.refreshFigures()
+		} else if s.x.figuresRead.TryLock() {
+			defer s.x.figuresRead.Unlock()
+			return s.allFigures(sources)
+		}
+	}
+	return s.extended(t, sources)
+}
+
+// numbered gives the sources whose documents have figures.
+func (s *search) numbered() (sources []Source) {
 	for _, source := range s.x.sources {
 		if source.Numbers.SQL != "" && s.numberOf(source.Kind) != nobody {
 			sources = append(sources, source)
 		}
 	}
-	if len(sources) == 0 {
-		return nil, nil
-	}
-	// document numbers are never used again: a table of another moment is right about what it knows
-	t, end := s.x.figures.Load(), s.base+uint32(len(s.docs))
-	if t == nil {
-		s.x.figuresRead.Lock()
-	} else if time.Since(t.read) < min(figuresWorth*t.took, figuresOldest) || !s.x.figuresRead.TryLock() {
-		return s.extended(t, sources, end) // young enough, or somebody reads them already
-	}
-	defer s.x.figuresRead.Unlock()
-	begun := time.Now()
-	t = &figureTable{of: make([]figures, len(s.docs)), base: s.base, read: begun}
+	return sources
+}
+
+// allFigures reads the table anew; figuresRead is held. A request that ends meanwhile doesn't stop it: the next one would
+// have to begin again.
+func (s *search) allFigures(sources []Source) (*figureTable, error) {
+	s.ctx = context.WithoutCancel(s.ctx)
+	t := &figureTable{of: make([]figures, len(s.docs)), base: s.base, read: time.Now()}
 	if err := s.readFigures(t, sources, s.base); err != nil {
 		return nil, err
 	}
-	t.took = time.Since(begun)
+	t.took = time.Since(t.read)
 	s.x.figures.Store(t)
 	return t, nil
 }
 
+// refreshFigures reads the table anew in the background, unless somebody does.
+func (x *Index) refreshFigures() {
+	if x.stop.Err() != nil || !x.figuresRead.TryLock() {
+		return
+	}
+	x.workers.Go(func() {
+		defer x.figuresRead.Unlock()
+		v, err := x.open(x.stop, x.app)
+		if err == nil {
+			defer v.close()
+			s := &search{x: x, view: v}
+			_, err = s.allFigures(s.numbered())
+		}
+		if err != nil && x.stop.Err() == nil {
+			x.app.Logger().Warn("search: could not read the figures of documents", "error", err)
+		}
+	})
+}
+
 // extended gives a table with the documents that came since it was read.
-func (s *search) extended(t *figureTable, sources []Source, end uint32) (*figureTable, error) {
+func (s *search) extended(t *figureTable, sources []Source) (*figureTable, error) {
+	end := s.base + uint32(len(s.docs)) // numbers are never used again: a table of another moment is right about what it knows
 	if t.end() >= end {
 		return t, nil
 	}
