@@ -31,6 +31,7 @@ import (
 	"qiao/hooks/qa"
 	"qiao/hooks/reputation"
 	"qiao/hooks/review"
+	"qiao/hooks/schema"
 	"qiao/hooks/search"
 	"qiao/hooks/setup"
 	"qiao/hooks/site"
@@ -74,7 +75,10 @@ func Register(app core.App, config Config) *Portal {
 	})
 	communities.Register(app)
 	home.Register(app)
-	insights.Register(app, content.Rescore)
+	insights.Register(app,
+		insights.Kind{Name: "article", Collection: schema.Articles, Rescore: content.Rescore},
+		insights.Kind{Name: "question", Collection: schema.Questions, Rescore: qa.Reshelve},
+	)
 	conversation := talk.Register(app, talk.Articles(content.Rescore), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
 	adopt.Register(app)
 	experts.Register(app, index, qa.Reshelve)
