@@ -82,7 +82,7 @@ Beside its status, an article holds to this, whoever asks:
 - A scheduled article goes live as its reviewer read it: its authors take it back to a draft before they change it.
 - The reason of a rejection is for the authors and reviewers; it is emptied when the article is published.
 - The account named in a revision is always the one that asked. A revision that was live never changes again.
-- Fields marked hidden (` + "`trust`, `origin`, `origin_hash`" + `) can be neither read, filtered nor written by others than superusers.
+- Fields marked hidden (` + "`trust`, `origin`, `origin_hash`, `rendered`" + `) can be neither read, filtered nor written by others than superusers.
 - Addresses of files are public but can't be guessed: each name ends in ten random characters, and who may not see the
   record doesn't see the name.
 

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/bind"
+	"qiao/hooks/jobs"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
 )
@@ -42,6 +43,7 @@ func Register(app core.App, index *search.Index) {
 	// what is said about a question moves it up
 	app.OnRecordCreateExecute(schema.Comments).Bind(bind.Func("qa.comments.active", commented))
 
+	jobs.Every(app, "qa.renderStale", "*/10 * * * *", RenderStale)
 	tell(app)
 	index.Register(Source())
 	app.OnServe().Bind(bind.Func("qa.routes", func(e *core.ServeEvent) error {

@@ -26,9 +26,10 @@ func render(app core.App, r *core.Record, lang string) error {
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if err == nil && stored.GetString(schema.QuestionHTML) != "" && sameText(r, stored) {
-			r.Set(schema.QuestionHTML, stored.GetString(schema.QuestionHTML))
-			r.Set(schema.QuestionExcerpt, stored.GetString(schema.QuestionExcerpt))
+		if err == nil && stored.GetString(schema.QuestionRendered) == markdown.Version && stored.GetString(schema.QuestionHTML) != "" && sameText(r, stored) {
+			for _, field := range fromText {
+				r.Set(field, stored.GetString(field))
+			}
 			return nil
 		}
 	}
@@ -39,13 +40,20 @@ func render(app core.App, r *core.Record, lang string) error {
 		return i18n.FieldError(schema.QuestionBody, string(wrong))
 	case err != nil:
 		return err
-	case utf8.RuneCountInString(doc.HTML) > maxHTML:
+	case tooLong(doc):
 		return i18n.FieldError(schema.QuestionBody, "qa.too_long")
 	}
 	r.Set(schema.QuestionHTML, doc.HTML)
 	r.Set(schema.QuestionExcerpt, doc.Excerpt)
+	r.Set(schema.QuestionRendered, markdown.Version)
 	return nil
 }
+
+// fromText are the fields that follow from a post's text.
+var fromText = []string{schema.QuestionHTML, schema.QuestionExcerpt, schema.QuestionRendered}
+
+// tooLong says whether a rendered text is longer than its field.
+func tooLong(doc *markdown.Document) bool { return utf8.RuneCountInString(doc.HTML) > maxHTML }
 
 // sameText says whether two states of a post are rendered alike.
 func sameText(r, stored *core.Record) bool {

@@ -30,7 +30,7 @@ var question = kind{
 	owned:   []string{schema.QuestionStatus, schema.QuestionAccepted, schema.QuestionColumn, schema.QuestionWiki},
 	ruled:   []string{schema.QuestionClosed, schema.QuestionClosedAt, schema.QuestionDuplicateOf, schema.QuestionLocked, schema.QuestionProtected},
 	kept:    []string{schema.QuestionAuthor, schema.QuestionAsked, schema.QuestionAcceptedAt, schema.QuestionSourceSite, schema.QuestionSourceURL, schema.QuestionSourceAuthor, schema.QuestionSourceAuthorURL, schema.QuestionSourceLicence},
-	derived: []string{schema.QuestionSlug, schema.QuestionExcerpt, schema.QuestionHTML, schema.QuestionEdited},
+	derived: []string{schema.QuestionSlug, schema.QuestionExcerpt, schema.QuestionHTML, schema.QuestionRendered, schema.QuestionEdited},
 }
 
 var answer = kind{
@@ -38,7 +38,7 @@ var answer = kind{
 	text:    []string{schema.AnswerBody, schema.AnswerFiles},
 	owned:   []string{schema.AnswerStatus, schema.AnswerWiki, schema.AnswerPostedURL},
 	kept:    []string{schema.AnswerQuestion, schema.AnswerAuthor, schema.AnswerAnswered, schema.AnswerSourceSite, schema.AnswerSourceURL, schema.AnswerSourceAuthor, schema.AnswerSourceAuthorURL, schema.AnswerSourceLicence},
-	derived: []string{schema.AnswerExcerpt, schema.AnswerHTML, schema.AnswerEdited},
+	derived: []string{schema.AnswerExcerpt, schema.AnswerHTML, schema.AnswerRendered, schema.AnswerEdited},
 }
 
 // asked is who asks for a post to be saved, and what beside its fields the request says.

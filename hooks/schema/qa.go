@@ -36,6 +36,7 @@ const (
 	QuestionSourceLicence   = "source_licence"
 	QuestionOrigin          = "origin"
 	QuestionOriginHash      = "origin_hash"
+	QuestionRendered        = "rendered"
 	QuestionFiles           = "files"
 	QuestionBody            = "body"
 	QuestionHTML            = "html"
@@ -126,6 +127,9 @@ func (p *Question) Origin() string { return p.GetString(QuestionOrigin) }
 // OriginHash is the field origin_hash.
 func (p *Question) OriginHash() string { return p.GetString(QuestionOriginHash) }
 
+// Rendered is the field rendered: the version of the renderer that wrote the HTML.
+func (p *Question) Rendered() string { return p.GetString(QuestionRendered) }
+
 // Body is the field body.
 func (p *Question) Body() string { return p.GetString(QuestionBody) }
 
@@ -150,6 +154,7 @@ const (
 	AnswerSourceLicence   = "source_licence"
 	AnswerOrigin          = "origin"
 	AnswerOriginHash      = "origin_hash"
+	AnswerRendered        = "rendered"
 	AnswerExcerpt         = "excerpt"
 	AnswerFiles           = "files"
 	AnswerBody            = "body"
@@ -207,6 +212,9 @@ func (p *Answer) Origin() string { return p.GetString(AnswerOrigin) }
 
 // OriginHash is the field origin_hash.
 func (p *Answer) OriginHash() string { return p.GetString(AnswerOriginHash) }
+
+// Rendered is the field rendered: the version of the renderer that wrote the HTML.
+func (p *Answer) Rendered() string { return p.GetString(AnswerRendered) }
 
 // Excerpt is the field excerpt.
 func (p *Answer) Excerpt() string { return p.GetString(AnswerExcerpt) }
