@@ -144,20 +144,11 @@ func questionGone(app core.App, id string) error {
 	if err := untellQuestion(app, id); err != nil {
 		return err
 	}
-	kinds := []string{Reply, Mention, Comment, Vote, Answer, Accepted, Bounty, Invite, Review}
-	if err := hideAbout(app, id, kinds...); err != nil {
-		return err
-	}
 	var answers []string
 	if err := app.DB().NewQuery("SELECT id FROM answers WHERE question = {:id}").Bind(dbx.Params{"id": id}).Column(&answers); err != nil {
 		return err
 	}
-	for _, answer := range answers {
-		if err := hideAbout(app, answer, kinds...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return hideAboutAll(app, append(answers, id), Reply, Mention, Comment, Vote, Answer, Accepted, Bounty, Invite, Review)
 }
 
 // untellQuestion takes back that a question was asked. A line about several of them is about the others from then on.

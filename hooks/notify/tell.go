@@ -164,11 +164,22 @@ func untell(app core.App, causes ...string) error {
 // hideAbout takes all notifications of some kinds about a thing out of sight for good:
 // nobody may see it any more.
 func hideAbout(app core.App, target string, kinds ...string) error {
-	list := make([]any, len(kinds))
-	for i, kind := range kinds {
-		list[i] = kind
+	return hideAboutAll(app, []string{target}, kinds...)
+}
+
+// hideAboutAll is hideAbout for many things at once. The targets are named as not empty so
+// that SQLite uses their index, which leaves out the empty ones.
+func hideAboutAll(app core.App, targets []string, kinds ...string) error {
+	ids, err := json.Marshal(targets)
+	if err != nil {
+		return err
 	}
-	_, err := app.DB().Delete(schema.Notifications, dbx.And(dbx.HashExp{"target": target}, dbx.In("kind", list...))).Execute()
+	which, err := json.Marshal(kinds)
+	if err != nil {
+		return err
+	}
+	_, err = app.DB().NewQuery("DELETE FROM " + schema.Notifications + ` WHERE target != '' AND target IN (SELECT value FROM json_each({:targets}))
+		AND kind IN (SELECT value FROM json_each({:kinds}))`).Bind(dbx.Params{"targets": string(ids), "kinds": string(which)}).Execute()
 	return err
 }
 

@@ -108,10 +108,11 @@ func bestAnswers(app core.App, ids []string) (map[string][]answerText, error) {
 		return nil, err
 	}
 	var rows []answerText
-	if err := app.DB().NewQuery(`SELECT question, author, html FROM (
-		SELECT a.question, a.author, a.html, row_number() OVER (PARTITION BY a.question ORDER BY a.id = q.accepted DESC, coalesce(s.votes, 0) DESC, a.answered) place
+	// which they are is settled before the text of any is read: a question may have thousands
+	if err := app.DB().NewQuery(`SELECT b.question, a.author, a.html FROM (
+		SELECT a.id, a.question, row_number() OVER (PARTITION BY a.question ORDER BY a.id = q.accepted DESC, coalesce(s.votes, 0) DESC, a.answered) place
 		FROM answers a JOIN questions q ON q.id = a.question LEFT JOIN stats s ON s.id = a.id
-		WHERE a.status = 'published' AND a.question` + ofThese + `) WHERE place <= {:most} ORDER BY question, place`).
+		WHERE a.status = 'published' AND a.question` + ofThese + `) b CROSS JOIN answers a ON a.id = b.id WHERE b.place <= {:most} ORDER BY b.question, b.place`).
 		Bind(dbx.Params{"ids": string(list), "most": mostAnswers}).All(&rows); err != nil {
 		return nil, err
 	}

@@ -199,9 +199,20 @@ func isEdit(app core.App, k kind, r, was *core.Record) (bool, error) {
 	return false, nil
 }
 
+// mostErased bounds the answers that a question may have when it is deleted for good: each goes with all that hangs on
+// it, in one transaction, while nobody else writes. One with more is taken down by its status.
+const mostErased = 1000
+
 // deleteQuestion removes the row and what no relation's cascade reaches.
 func deleteQuestion(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
+		more, err := exists(e.App, "SELECT 1 FROM answers WHERE question = {:id} LIMIT 1 OFFSET {:most}", dbx.Params{"id": e.Record.Id, "most": mostErased})
+		if err != nil {
+			return err
+		}
+		if more {
+			return i18n.NewError("qa.too_many_answers", "Most", mostErased).WithStatus(http.StatusConflict)
+		}
 		if err := e.Next(); err != nil {
 			return err
 		}

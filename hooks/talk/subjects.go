@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -231,11 +232,30 @@ func (t *Talk) subjectChanged(s *Subject) func(*core.RecordEvent) error {
 	}
 }
 
-// partsChanged keeps true whether the comments about what is part of a thing are public.
+// publicIn says whether everybody may see a thing of a collection.
+func (t *Talk) publicIn(app core.App, collection, id string) (bool, error) {
+	for _, s := range t.subjects {
+		if s.Collection == collection {
+			found, err := t.find(app, s.Kind, id)
+			return err == nil && found.public, err
+		}
+	}
+	return false, fmt.Errorf("talk: %s is no subject, though parts of it are", collection)
+}
+
+// partsChanged keeps true whether the comments about what is part of a thing are public. A thing may have many parts, so
+// they are only looked at when it came to be public itself, or ceased to be.
 func (t *Talk) partsChanged(s *Subject) func(*core.RecordEvent) error {
 	return func(e *core.RecordEvent) error {
 		return tx.Around(e, func() error {
+			was, err := t.publicIn(e.App, s.Of, e.Record.Id)
+			if err != nil {
+				return err
+			}
 			if err := e.Next(); err != nil {
+				return err
+			}
+			if is, err := t.publicIn(e.App, s.Of, e.Record.Id); err != nil || is == was {
 				return err
 			}
 			return execute(e.App, dbx.Params{"kind": s.Kind, "id": e.Record.Id},
