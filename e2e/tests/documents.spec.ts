@@ -7,17 +7,19 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { problems } from '../support/jsonld.ts';
 import { at, english, expect, pages, test } from '../support/site.ts';
 
-for (const owner of ['', '/columns/rust-lab', '/tags/rust', '/people/lin-qiao']) {
+for (const [owner, leads] of [['', 'articles'], ['/columns/rust-lab', 'articles'], ['/tags/rust', 'articles'], ['/people/lin-qiao', 'articles'], ['/questions', 'questions'], ['a question', 'answers']] as const) {
   test(`a second parser reads the feeds of ${owner || 'the site'}`, async ({ request }) => {
+    const list = await (await request.get(at('/api/qiao/questions?sort=score'))).json();
+    const base = owner === 'a question' ? `/questions/${list.items.find((q: { answers: number }) => q.answers > 0).id}` : owner;
     const text = async (path: string, type: RegExp) => {
       const answer = await request.get(at(path));
       expect(answer.status(), path).toBe(200);
       expect(answer.headers()['content-type'], path).toMatch(type);
       return answer.text();
     };
-    const rss = parseRssFeed(await text(`${owner}/feed.xml`, /^application\/(rss\+)?xml/));
-    const atom = parseAtomFeed(await text(`${owner}/atom.xml`, /^application\/(atom\+)?xml/));
-    const json = parseJsonFeed(await text(`${owner}/feed.json`, /^application\/feed\+json/));
+    const rss = parseRssFeed(await text(`${base}/feed.xml`, /^application\/(rss\+)?xml/));
+    const atom = parseAtomFeed(await text(`${base}/atom.xml`, /^application\/(atom\+)?xml/));
+    const json = parseJsonFeed(await text(`${base}/feed.json`, /^application\/feed\+json/));
     expect(rss.title).toMatch(/\S/);
     const lists = [
       rss.items?.map((item) => ({ title: item.title, url: item.link, date: item.pubDate })),
@@ -28,7 +30,7 @@ for (const owner of ['', '/columns/rust-lab', '/tags/rust', '/people/lin-qiao'])
       expect(list!.length).toBeGreaterThan(0);
       for (const item of list!) {
         expect(item.title).toMatch(/\S/);
-        expect(item.url).toMatch(/^http.*\/articles\//);
+        expect(item.url).toMatch(new RegExp(`^http.*/${leads}/`));
         expect(Date.parse(item.date as string)).toBeGreaterThan(Date.parse('2020-01-01'));
       }
       expect(list!.map((item) => item.url)).toEqual(lists[0]!.map((item) => item.url));

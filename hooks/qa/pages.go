@@ -53,6 +53,7 @@ func Pages(f *site.Frame) {
 	f.GET("/people/:handle/questions", askerPage, site.Params("filter", "sort", "page"))
 	f.GET("/people/:handle/answers", answererPage, site.Params("page"))
 	feeds(f)
+	answerFeeds(f)
 	tabs(f)
 	f.Section(homePlace, homeSection)
 	f.GuestList(schema.QuestionCards, schema.Questions, schema.Answers)

@@ -273,7 +273,7 @@ func (row *postRow) post(r *site.Request, kind, link string) Post {
 			Site: row.SourceSite, URL: row.SourceURL, Author: row.SourceAuthor, AuthorURL: row.SourceAuthorURL, Licence: row.SourceLicence, LicenceURL: licenceURL(row.SourceLicence),
 		}
 		if row.Author == "" && row.SourceAuthorURL != "" {
-			p.Author.URL = row.SourceAuthorURL
+			p.Author.URL, p.Author.Outside = row.SourceAuthorURL, true
 		}
 	}
 	return p
@@ -376,6 +376,10 @@ func (v *questionView) describe(r *site.Request, p *site.Page, row *questionRow)
 		p.Tags = append(p.Tags, tag.Label)
 	}
 	p.Prev, p.Next = v.Pager.Prev, v.Pager.Next
+	p.Feeds = cards.FeedLinks(r, feedPath(row.ID), r.T("questions.answers_to", "Title", v.Title)+" · "+r.Site().Name)
+	if p.Feeds != nil {
+		v.Feed = p.Feeds[0].URL
+	}
 	if v.Canonical != nil && v.Answers == 0 {
 		p.Canonical = v.Canonical.URL // the answers are there
 	}

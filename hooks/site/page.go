@@ -65,6 +65,8 @@ type Link struct {
 	Count int
 	// Current marks the page that is shown.
 	Current bool
+	// Outside says that it leads to another site, which nobody here answers for: rel="nofollow ugc noopener".
+	Outside bool
 }
 
 // Image is a picture with the size it has, in pixels, so that the page doesn't move when it loads.

@@ -143,7 +143,7 @@ func (row *said) view(r *site.Request, about *thing, editors []string) commentVi
 		c.Who = cards.Person(r, row.Handle, row.Name)
 		r.Reads(schema.Users + "/" + row.Author)
 	case row.Said != "":
-		c.Who = site.Link{Label: row.Said, URL: row.SaidAt} // said elsewhere, and imported
+		c.Who = site.Link{Label: row.Said, URL: row.SaidAt, Outside: true} // said elsewhere, and imported
 	default:
 		c.Who = site.Link{Label: r.T("talk.nobody")}
 	}

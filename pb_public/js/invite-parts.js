@@ -102,6 +102,6 @@ export async function posted(who, _question, answer) {
     const saved = await call(who, 'PATCH', rest('answers', id), { posted_url: url.value.trim() });
     const links = answer.querySelector('.post-links');
     links?.querySelector('.ext')?.remove();
-    if (saved.posted_url) links?.prepend(h('a', { class: 'ext', href: saved.posted_url, rel: 'external noopener' }, saved.posted_url));
+    if (saved.posted_url) links?.prepend(h('a', { class: 'ext', href: saved.posted_url, rel: 'nofollow ugc noopener' }, saved.posted_url));
   });
 }
