@@ -88,6 +88,8 @@ func Register(app core.App, config Config) *Portal {
 	notify.Register(app, base)
 	reputation.Register(app, frame.Invalidate)
 	moderation.Register(app)
+	moderation.Order(app, moderation.Article, content.Rescore)
+	moderation.Order(app, moderation.Question, qa.Reshelve)
 	closed := closing.Register(app, closing.Config{Active: qa.Active, Reshelve: qa.Reshelve, Owned: reputation.Owned, Note: moderation.Note})
 	moderation.Teach(app, "question", moderation.Acts{
 		moderation.Lock: closed.Lock(true), moderation.Unlock: closed.Lock(false), moderation.Merge: closed.Merge,

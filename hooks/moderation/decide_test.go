@@ -284,6 +284,110 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// A thread goes on at a question or an answer as it would at an article: whoever may read what is discussed there reads
+// it, the counters are those of the rows, and an appeal takes it back.
+func TestThreadsMoveToQuestionsAndAnswers(t *testing.T) {
+	c := newCast(t)
+	question := testkit.Create(t, c.app, schema.Questions, map[string]any{
+		"title": "怎样解析 URL", "lang": "zh", "body": "细节", "author": c.author.Id, "status": "published", "tags": []string{testkit.Tag(t, c.app, "go", "Go").Id},
+	})
+	answer := testkit.Create(t, c.app, schema.Answers, map[string]any{"question": question.Id, "author": c.member.Id, "body": "用标准库", "status": "published"})
+	reply := c.says(c.member, c.article, "回复", c.comment.Id)
+	hidden := c.says(c.member, c.article, "藏起来的回复", reply.Id)
+	c.must(c.mod, "hide", "comment", hidden, nil)
+	counted := func(what string) {
+		t.Helper()
+		for kind, r := range map[string]*core.Record{"article": c.article, "question": question, "answer": answer} {
+			rows := c.count("SELECT count(*) FROM comments WHERE kind = '" + kind + "' AND target = '" + r.Id + "' AND state = 'visible'")
+			if n := c.count("SELECT coalesce(sum(comments), 0) FROM stats WHERE id = '" + r.Id + "'"); n != rows {
+				t.Errorf("%s: %d comments counted of the %s, %d rows", what, n, kind, rows)
+			}
+		}
+	}
+	read := func(as *core.Record, r *core.Record) int {
+		return c.api.Send(as, "GET", "/api/collections/comments/records/"+r.Id, nil).Status
+	}
+	counted("before")
+	hot := func() (hot float64) {
+		if err := c.app.DB().NewQuery("SELECT hot FROM question_shelves WHERE shelf = 'all'").Row(&hot); err != nil {
+			t.Fatal(err)
+		}
+		return hot
+	}
+	cold := hot()
+
+	into := func(kind string, r *core.Record) map[string]any {
+		return map[string]any{"into": map[string]any{"kind": kind, "id": r.Id}}
+	}
+	if got := c.decide(c.member, "merge", "comment", c.comment, into("question", question)); got.Status < 400 || c.now(c.comment).GetString("target") != c.article.Id {
+		t.Errorf("a member moved a thread: %d", got.Status)
+	}
+	entry := c.must(c.mod, "merge", "comment", c.comment, into("question", question))
+	for _, r := range []*core.Record{c.comment, reply, hidden} {
+		if now := c.now(r); now.GetString("kind") != "question" || now.GetString("target") != question.Id || now.GetString("root") != c.comment.Id {
+			t.Errorf("%s is at %s %s", r.GetString("body"), now.GetString("kind"), now.GetString("target"))
+		}
+	}
+	counted("at the question")
+	if hot() <= cold {
+		t.Error("the question isn't hotter")
+	}
+	if page := c.api.Send(nil, "GET", "/questions/"+question.Id+"/comments", nil); page.Status != 200 || !strings.Contains(page.Body, "难听的话") || !strings.Contains(page.Body, "回复") || strings.Contains(page.Body, "藏起来的") {
+		t.Errorf("the question's discussion: %d %s", page.Status, page.Body)
+	}
+	if got := c.decide(c.mod, "merge", "comment", c.comment, into("question", question)); got.Status != 409 {
+		t.Errorf("moved twice: %d", got.Status)
+	}
+
+	c.must(c.mod, "merge", "comment", c.comment, into("answer", answer))
+	counted("at the answer")
+	if hot() != cold {
+		t.Error("the question is as hot as with the thread")
+	}
+	if page := c.api.Send(nil, "GET", "/answers/"+answer.Id+"/comments", nil); page.Status != 200 || !strings.Contains(page.Body, "难听的话") {
+		t.Errorf("the answer's discussion: %d", page.Status)
+	}
+	under := testkit.Create(t, c.app, schema.Comments, map[string]any{"kind": "answer", "target": answer.Id, "author": c.author.Id, "body": "谢谢", "state": "visible"})
+	c.must(c.mod, "merge", "comment", c.comment, into("comment", under))
+	if now := c.now(reply); now.GetString("root") != under.Id || now.GetString("target") != answer.Id || c.now(c.comment).GetString("parent") != under.Id {
+		t.Errorf("under another comment: root %s", now.GetString("root"))
+	}
+	counted("under a comment on the answer")
+	if read(nil, reply) != 200 {
+		t.Error("nobody reads it there")
+	}
+
+	// what is said where a question is hidden is nobody's to read, though its answer is published
+	c.must(c.mod, "restore", "comment", hidden, nil)
+	c.must(c.mod, "merge", "comment", c.comment, into("article", c.second))
+	c.must(c.mod, "hide", "question", question, nil)
+	c.must(c.mod, "merge", "comment", c.comment, into("answer", answer))
+	counted("at an answer to a hidden question")
+	if read(nil, reply) != 404 || read(c.author, reply) != 404 || read(c.member, reply) != 200 || read(c.mod, reply) != 200 {
+		t.Errorf("at an answer to a hidden question: guest %d, asker %d, author %d, moderator %d", read(nil, reply), read(c.author, reply), read(c.member, reply), read(c.mod, reply))
+	}
+	c.must(c.mod, "restore", "question", question, nil)
+	if read(nil, reply) != 200 {
+		t.Error("nobody reads it once the question is back")
+	}
+
+	// an appeal takes the first of it back to the article
+	if got := c.api.Send(c.author, "POST", appeals, map[string]any{"user": c.author.Id, "entry": entry, "text": "就是在说那篇", "state": "open"}); got.Status != 200 {
+		t.Fatal(got.Body)
+	}
+	appeal, err := c.app.FindFirstRecordByData(schema.Appeals, "entry", entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.api.Send(c.mod2, "PATCH", appeals+"/"+appeal.Id, map[string]any{"state": "granted", "answer": "移回去了"}); got.Status != 200 {
+		t.Fatal(got.Body)
+	}
+	if now := c.now(hidden); now.GetString("target") != c.article.Id || now.GetString("kind") != "article" {
+		t.Errorf("it is at %s %s", now.GetString("kind"), now.GetString("target"))
+	}
+	counted("back at the article")
+}
+
 // Of two moderators who decide at once one wins, and the other hears so.
 func TestDecidingAtOnce(t *testing.T) {
 	c := newCast(t)

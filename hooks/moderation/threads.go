@@ -15,7 +15,7 @@ import (
 const maxThread = 1000
 
 // moveThread puts a comment and all answers to it under another comment, or at the top of
-// another article's discussion.
+// the discussion of another article, question or answer.
 func moveThread(app core.App, d *decision, into *thing) (outcome, error) {
 	place := threadPlace{Kind: into.kind, Target: into.Id}
 	switch into.kind {
@@ -26,7 +26,7 @@ func moveThread(app core.App, d *decision, into *thing) (outcome, error) {
 		if place.Root == "" {
 			place.Root = into.Id
 		}
-	case Article:
+	case Article, Question, Answer:
 	default:
 		return outcome{}, validation.Errors{"into": i18n.NewError("moderation.not_into")}
 	}
@@ -88,7 +88,10 @@ func relocate(app core.App, d *decision, to threadPlace) error {
 	if err != nil {
 		return err
 	}
-	public := on.GetString(schema.ArticleStatus) == "published" // comments are on articles alone
+	public, err := on.discussed(app)
+	if err != nil {
+		return err
+	}
 	root := to.Root
 	if to.Parent == "" {
 		root = d.Id // the first of a thread stands for it
@@ -108,7 +111,39 @@ func relocate(app core.App, d *decision, to threadPlace) error {
 		if err := stats.Add(app, collections[place.Kind], place.Target, schema.StatsComments, delta); err != nil {
 			return err
 		}
+		if err := rescore(app, place.Kind, place.Target); err != nil {
+			return err
+		}
 		d.changed = append(d.changed, bus.Event{Action: bus.Update, Collection: schema.StatsRows, ID: place.Target})
+	}
+	return nil
+}
+
+// discussed says whether everybody may read what is said about a thing: it is published,
+// and so is the question that an answer is part of.
+func (t *thing) discussed(app core.App) (bool, error) {
+	public := t.GetString(states[t.kind].field) == "published"
+	if !public || t.kind != Answer {
+		return public, nil
+	}
+	question, err := find(app, Question, t.GetString(schema.AnswerQuestion))
+	if err != nil {
+		return false, err
+	}
+	return question.discussed(app)
+}
+
+const orderKey = "qiao.moderation.order."
+
+// Order names who keeps the lists in order that follow the counters of a kind of thing:
+// rescore is called in the transaction in which a decision changed them.
+func Order(app core.App, kind string, rescore func(app core.App, ids []string) error) {
+	app.Store().Set(orderKey+kind, rescore)
+}
+
+func rescore(app core.App, kind, id string) error {
+	if order, ok := app.Store().Get(orderKey + kind).(func(core.App, []string) error); ok {
+		return order(app, []string{id})
 	}
 	return nil
 }

@@ -115,10 +115,12 @@ function decision(who, c, again) {
 /** @param {string} label @param {HTMLInputElement | HTMLTextAreaElement} input @param {HTMLElement} hint */
 function field(label, input, hint) { return h('div', { class: 'field' }, h('label', { for: input.id }, label), input, hint); }
 
-/** What an address or an id leads to. @param {Session} who @param {string} text @param {string} kind */
+/** What an address or an id leads to, for a thing of a kind. @param {Session} who @param {string} text @param {string} kind */
 async function place(who, text, kind) {
-  const comment = /#comment-(\w{15})/.exec(text);
+  const comment = /(?:#comment-|#c-|\/comments\/)(\w{15})/.exec(text);
   if (comment) return { kind: 'comment', id: comment[1] };
+  const answer = kind === 'comment' && /(?:\/answers\/|#a-)(\w{15})/.exec(text);
+  if (answer) return { kind: 'answer', id: answer[1] };
   const question = /\/questions\/(\w{15})/.exec(text);
   if (question) return { kind: 'question', id: question[1] };
   const page = /\/(articles|columns)\/([\w-]+)/.exec(text);
