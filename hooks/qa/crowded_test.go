@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/qa"
 	"qiao/hooks/schema"
@@ -180,10 +181,11 @@ func TestManyAnswersArePaged(t *testing.T) {
 	}
 
 	// the search index has the best of them
-	doc, err := qa.Source().Load(p.app, p.read(schema.Questions, id))
+	docs, err := qa.Source().Load(p.app, []*core.Record{p.read(schema.Questions, id)})
 	if err != nil {
 		t.Fatal(err)
 	}
+	doc := docs[0]
 	if len(doc.Text) > 300<<10 || !strings.Contains(doc.Text, "回答 10 ") || !strings.Contains(doc.Text, "回答 9999 ") || strings.Contains(doc.Text, "回答 5000 ") {
 		t.Errorf("%d bytes of text in the search index: %.80s", len(doc.Text), doc.Text)
 	}
