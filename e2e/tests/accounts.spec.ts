@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { axe } from '../support/axe.ts';
-import { mails } from '../support/mails.ts';
+import { PostOffice, mails } from '../support/mails.ts';
 import { Portal } from '../support/portal.ts';
 import { at, english, expect, test, watch } from '../support/site.ts';
 
@@ -235,7 +235,48 @@ test('devices, two steps, a new password and a new address', async ({ page, brow
   await context.close();
 });
 
-test('another provider: joining, linking and unlinking', async ({ page }) => {
+/** Who came with a provider that gives no address adds one by a mail. */
+async function addAddress(page: Page, browser: Browser, portal: Portal, office: PostOffice, taken: string): Promise<void> {
+  await page.locator('[data-no-address] a').click();
+  const email = `added-${Date.now()}@example.com`;
+  const ask = async (address: string): Promise<void> => {
+    await page.locator('#newEmail').fill(address);
+    await page.locator('[data-new-email] .btn').click();
+    await expect(page.locator('[data-security] > .said')).toContainText('within half an hour');
+  };
+  await expect(page.locator('[data-email]')).toContainText('no e-mail address');
+  await expect(page.locator('[data-new-email] .btn')).toHaveText('Add address');
+  expect(await axe(page)).toEqual([]);
+  await ask(taken); // somebody else's: nothing tells, and nothing is sent
+  await ask(email);
+  await expect.poll(() => office.letters.map((letter) => letter.to)).toEqual([email]);
+  const link = new URL(office.letters[0]!.links.find((l) => l.includes('/confirm-email'))!);
+  expect(link.pathname).toBe('/en/confirm-email');
+
+  // not by somebody else, who only has the link
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(portal.url + link.pathname + link.hash);
+  await expect(other.locator('[data-say]')).toContainText('First sign in on this device');
+  await expect(other.locator('main form .btn')).toBeHidden();
+  expect(await axe(other)).toEqual([]);
+  await other.context().close();
+
+  await page.goto(portal.url + link.pathname + link.hash);
+  await expect(page.locator('[data-say]')).toContainText(email);
+  expect(page.url(), 'the token is out of the address').not.toContain('#');
+  await expect(page.locator('#password')).toBeHidden();
+  expect(await axe(page)).toEqual([]);
+  await page.locator('.door .btn').click();
+  await expect(page.locator('.said')).toContainText('Your address is added');
+  await page.goto(`${portal.url}/en/settings/security`); // still signed in
+  await expect(page.locator('[data-email]')).toHaveText(email);
+  await expect(page.locator('[data-linked]')).toContainText('Linked');
+  await page.goto(portal.url + link.pathname + link.hash); // works once
+  await page.locator('.door .btn').click();
+  await expect(page.locator('.trouble')).toContainText('expired');
+}
+
+test('another provider: joining, adding an address, linking and unlinking', async ({ page, browser }) => {
   const person = { sub: 'w-1', name: '林桥', email: '' };
   const provider = createServer((request, answer) => {
     const url = new URL(request.url!, 'http://localhost');
@@ -253,8 +294,12 @@ test('another provider: joining, linking and unlinking', async ({ page }) => {
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
   const portal = await Portal.start();
+  const office = await PostOffice.start();
   try {
     const root = await portal.superuser();
+    await office.serve(root);
+    const taken = 'taken@example.com';
+    await root.collection('users').create({ handle: 'taken', email: taken, password, passwordConfirm: password, verified: true });
     const users = await root.collections.getOne('users');
     await root.collections.update('users', {
       oauth2: { ...users.oauth2, providers: [{ name: 'oidc', clientId: 'i', clientSecret: 's', displayName: '微信', authURL: `${url}/auth`, tokenURL: `${url}/token`, userInfoURL: `${url}/me`, pkce: true }] },
@@ -270,6 +315,7 @@ test('another provider: joining, linking and unlinking', async ({ page }) => {
     await expect(page).toHaveURL(`${portal.url}/en/settings`);
     await expect(page.locator('#name')).toHaveValue('林桥');
     await expect(page.locator('#handle')).toHaveValue('lin-qiao');
+    await addAddress(page, browser, portal, office, taken);
     await signOut(page);
 
     // a reply that nobody here asked for
@@ -287,6 +333,7 @@ test('another provider: joining, linking and unlinking', async ({ page }) => {
     await expect(page.locator('[data-linked]')).not.toContainText('已关联');
   } finally {
     await portal.close();
+    await office.close();
     provider.close();
   }
 });

@@ -155,6 +155,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "POST", path: "/api/qiao/mydata/agree", body: fields{}},
 		{method: "GET", path: "/api/qiao/handles", asked: "/api/qiao/handles?handle=new-one"},
 		{method: "DELETE", path: "/api/qiao/devices"},
+		{method: "POST", path: "/api/qiao/email", body: fields{"token": "nonsense"}},
 		{method: "GET", path: "/api/qiao/edits/{id}/compare", asked: "/api/qiao/edits/" + w.what["edit"].Id + "/compare"},
 		{method: "GET", path: "/api/qiao/articles/{id}/changes", asked: "/api/qiao/articles/" + w.what["published"].Id + "/changes"},
 		{method: "GET", path: "/api/qiao/talk/{kind}/{id}", asked: "/api/qiao/talk/article/" + w.what["published"].Id},

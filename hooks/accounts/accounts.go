@@ -24,6 +24,7 @@ func Register(app core.App, baseURL func() string, fetch Fetch) {
 	app.OnRecordRequestOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordCreateOTPRequestEvent]{Id: "accounts.code.ask", Func: askCode})
 	app.OnRecordAuthWithOTPRequest(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOTPRequestEvent]{Id: "accounts.code.use", Func: useCode})
 	app.OnRecordAuthWithOAuth2Request(schema.Users).Bind(&hook.Handler[*core.RecordAuthWithOAuth2RequestEvent]{Id: "accounts.provider", Func: fetch.comeWithProvider})
+	app.OnRecordRequestEmailChangeRequest(schema.Users).Bind(&hook.Handler[*core.RecordRequestEmailChangeRequestEvent]{Id: "accounts.address.ask", Func: mayAskAddress})
 	app.OnRecordDeleteRequest(core.CollectionNameExternalAuths).Bind(bind.Func("accounts.unlink", mayUnlink))
 
 	// devices
@@ -46,7 +47,9 @@ func serve(e *core.ServeEvent) error {
 		Id: "accounts.devices", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority + 1, Func: refuseSignedOut,
 	})
 	e.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "accounts.even", Func: answerEvenly})
+	e.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "accounts.address.even", Func: newAsked().changeEvenly})
 	e.Router.DELETE("/api/qiao/devices", signOutEverywhere).Bind(apis.RequireAuth(schema.Users))
+	e.Router.POST("/api/qiao/email", addAddress).Bind(apis.RequireAuth(schema.Users))
 	e.Router.POST("/auth/callback", postedCallback)
 	return e.Next()
 }

@@ -47,8 +47,13 @@ func answerEvenly(e *core.RequestEvent) error {
 	if api.Status == http.StatusTooManyRequests && strings.Contains(api.Message, "OTP") {
 		err = e.BadRequestError("Invalid or expired OTP", err)
 	}
-	ctx, cancel := context.WithDeadline(e.Request.Context(), start.Add(wrongCodeTakes))
+	notBefore(e, start.Add(wrongCodeTakes))
+	return err
+}
+
+// notBefore holds an answer back until a time.
+func notBefore(e *core.RequestEvent, t time.Time) {
+	ctx, cancel := context.WithDeadline(e.Request.Context(), t)
 	defer cancel()
 	<-ctx.Done()
-	return err
 }

@@ -47,7 +47,7 @@ function password(record) {
 /** @param {Record<string, any>} record */
 function address(record) {
   const now = at('[data-email]');
-  now.append(record.email);
+  now.append(record.email || now.dataset.none || '');
   if (!record.verified && record.email) {
     now.append(h('span', { class: 'warn' }, now.dataset.unverified), h('button', {
       type: 'button', class: 'btn quiet small',
@@ -58,8 +58,16 @@ function address(record) {
     }, now.dataset.send));
   }
   const form = /** @type {HTMLFormElement} */ (at('[data-new-email]'));
+  if (!record.email) /** @type {HTMLElement} */ (form.querySelector('.btn')).textContent = form.dataset.add ?? '';
   wake(form, async (values) => {
-    await call(me(), 'POST', `${users}/request-email-change`, { newEmail: String(values.get('newEmail')).trim() });
+    try {
+      await call(me(), 'POST', `${users}/request-email-change`, { newEmail: String(values.get('newEmail')).trim() });
+    } catch (error) {
+      const wrong = error instanceof Refusal ? error.fields.newEmail : null;
+      if (wrong?.code !== 'accounts.sign_in_first') throw error;
+      againFirst(form, wrong.message);
+      return;
+    }
     form.reset();
     tell(form.dataset.done);
   });
@@ -85,12 +93,16 @@ function secondStep(record) {
     } catch (error) {
       const wrong = error instanceof Refusal ? error.fields.mfa : null;
       if (!wrong) throw error;
-      complain(form, wrong.message, []);
-      if (wrong.code === 'accounts.sign_in_again') {
-        form.querySelector('.trouble')?.append(h('p', {}, h('a', { href: signInLink() }, form.dataset.again)));
-      }
+      if (wrong.code === 'accounts.sign_in_again') againFirst(form, wrong.message);
+      else complain(form, wrong.message, []);
     }
   });
+}
+
+/** Says that it takes a fresh sign-in, and leads there. @param {HTMLFormElement} form @param {string} message */
+function againFirst(form, message) {
+  complain(form, message, []);
+  form.querySelector('.trouble')?.append(h('p', {}, h('a', { href: signInLink() }, form.dataset.again)));
 }
 
 /** The device that a token names. @param {string} token */

@@ -47,6 +47,7 @@ async function start() {
     portrait(me);
     see.hidden = !me.handle;
     see.href = `${prefix}/people/${me.handle}`;
+    /** @type {HTMLElement} */ (form.querySelector('[data-no-address]')).hidden = !!me.email;
   };
   show();
   let removeAvatar = false;
