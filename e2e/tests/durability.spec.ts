@@ -4,7 +4,8 @@ import { Portal, guest, qiao, root as rootUser, scratch, signIn } from '../suppo
 import { expect, test } from '../support/site.ts';
 
 test('what was acknowledged before kill -9 is there afterwards, in records, lists, pages and search', async () => {
-  test.setTimeout(180_000);
+  const rounds = Number(process.env.QIAO_KILLS ?? 3);
+  test.setTimeout(120_000 + rounds * 20_000);
   const dir = await scratch('kill');
   let portal = await Portal.start({ dir: join(dir, 'pb_data') });
   try {
@@ -13,7 +14,7 @@ test('what was acknowledged before kill -9 is there afterwards, in records, list
     const acknowledged = new Map<string, string>(); // id -> title as last acknowledged
     const asked = new Map<string, string>(); // id -> title of the write whose answer was lost
 
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < rounds; round++) {
       let stopped = false;
       let made = 0;
       const write = async (worker: number) => {
@@ -48,6 +49,8 @@ test('what was acknowledged before kill -9 is there afterwards, in records, list
         expect([title, asked.get(id)].includes(found) ? undefined : `${id}: ${found}`, 'every acknowledged write').toBeUndefined();
       }
     }
+
+    console.log(`${rounds} kills: ${acknowledged.size} articles acknowledged, all there`);
 
     const last = [...acknowledged].at(-1)!;
     const page = await (await fetch(`${portal.url}/articles/${last[0]}`)).text();

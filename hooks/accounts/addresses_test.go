@@ -158,6 +158,11 @@ func TestNewAddressesTellNothing(t *testing.T) {
 	if err := app.Save(suspended); err != nil {
 		t.Fatal(err)
 	}
+	me := testkit.User(t, app, "me")
+	free, taken := api.Send(me, "PATCH", users+"/records/"+me.Id, map[string]any{"email": "free@example.com"}), api.Send(me, "PATCH", users+"/records/"+me.Id, map[string]any{"email": "anna@example.com"})
+	if free.Status != 400 || free.Status != taken.Status || free.Body != taken.Body {
+		t.Errorf("writing it: %d %s, but %d %s", free.Status, free.Body, taken.Status, taken.Body)
+	}
 	for name, token := range map[string]string{"without": without, "with": with, "suspended": evil} {
 		for i := range 12 { // beyond what an account may ask for
 			free, taken := askAddress(api, token, fmt.Sprintf("free-%s%d@example.com", name, i)), askAddress(api, token, "anna@example.com")

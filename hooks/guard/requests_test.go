@@ -87,6 +87,12 @@ func TestGuessingAnAccount(t *testing.T) {
 	if got := sign("MEMBER@example.com", "wrong"); got != http.StatusTooManyRequests {
 		t.Errorf("the 21st: %d", got)
 	}
+	for range 20 { // a name without an account is counted too: the answers don't tell
+		sign("nobody@example.com", "wrong")
+	}
+	if got := sign("nobody@example.com", "wrong"); got != http.StatusTooManyRequests {
+		t.Errorf("the 21st for nobody: %d", got)
+	}
 	if got := sign("keeper@example.com", testkit.Password); got != 200 {
 		t.Errorf("somebody else: %d", got)
 	}
