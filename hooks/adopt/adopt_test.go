@@ -21,10 +21,11 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) }
 
-type fields = map[string]any
+type fields = testkit.Fields
 
 // portal is one with two members, an editor and a tag.
 type portal struct {
+	testkit.Checks
 	t                              *testing.T
 	app                            *tests.TestApp
 	api                            *testkit.API
@@ -34,15 +35,11 @@ type portal struct {
 
 func newPortal(t *testing.T) *portal {
 	t.Helper()
-	app := testkit.NewApp(t, register)
+	app, checks := testkit.NewPortal(t, register)
 	return &portal{
-		t: t, app: app, api: testkit.NewAPI(t, app), finder: testkit.User(t, app, "finder"), other: testkit.User(t, app, "other"),
+		Checks: checks, t: t, app: app, api: testkit.NewAPI(t, app), finder: testkit.User(t, app, "finder"), other: testkit.User(t, app, "other"),
 		editor: testkit.User(t, app, "chief", "editor"), sup: testkit.Superuser(t, app), of: testkit.User(t, app, "mod", "moderator"), tag: testkit.Tag(t, app, "go", "Go 语言"),
 	}
-}
-
-func at(collection string, id ...string) string {
-	return "/api/collections/" + collection + "/records" + strings.Join(append([]string{""}, id...), "/")
 }
 
 func (p *portal) add(by *core.Record, more fields) testkit.Answer {
@@ -51,7 +48,7 @@ func (p *portal) add(by *core.Record, more fields) testkit.Answer {
 	for k, v := range more {
 		body[k] = v
 	}
-	return p.api.Send(by, "POST", at(schema.ExternalQuestions), body)
+	return p.api.Send(by, "POST", testkit.At(schema.ExternalQuestions), body)
 }
 
 func (p *portal) found(more fields) string {
@@ -62,17 +59,6 @@ func (p *portal) found(more fields) string {
 	}
 	return got.JSON("id").(string)
 }
-
-func (p *portal) read(collection, id string) *core.Record {
-	p.t.Helper()
-	r, err := p.app.FindRecordById(collection, id)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return r
-}
-
-func (p *portal) number(query string) int { p.t.Helper(); return testkit.Number(p.t, p.app, query) }
 
 func TestNormal(t *testing.T) {
 	for raw, want := range map[string]string{
@@ -106,7 +92,7 @@ func TestNormal(t *testing.T) {
 func TestAdding(t *testing.T) {
 	p := newPortal(t)
 	id := p.found(fields{"url": "http://www.segmentfault.com/q/1010000000000001/a-99?utm_source=x#c", "state": "adopted"})
-	x := schema.AsExternalQuestion(p.read(schema.ExternalQuestions, id))
+	x := schema.AsExternalQuestion(p.Read(schema.ExternalQuestions, id))
 	if x.State() != adopt.Found || x.AddedBy() != p.finder.Id || x.Question() != "" || x.URL() != "http://segmentfault.com/q/1010000000000001" || x.Site() != "SegmentFault" {
 		t.Errorf("what was added: %v", x.FieldsData())
 	}
@@ -135,15 +121,15 @@ func TestAdding(t *testing.T) {
 		t.Errorf("a free text: %s", got.Body)
 	}
 	// who found it may correct it, and nobody decides on their own find but editors
-	if got := p.api.Send(p.finder, "PATCH", at(schema.ExternalQuestions, id), fields{"title": "改过的标题"}); got.Status != 200 {
+	if got := p.api.Send(p.finder, "PATCH", testkit.At(schema.ExternalQuestions, id), fields{"title": "改过的标题"}); got.Status != 200 {
 		t.Error(got.Body)
 	}
 	for what, body := range map[string]fields{"adopts": {"state": "adopted"}, "names a question": {"question": "aaaaaaaaaaaaaaa"}, "gives it away": {"added_by": p.other.Id}} {
-		if got := p.api.Send(p.finder, "PATCH", at(schema.ExternalQuestions, id), body); got.Status != 404 {
+		if got := p.api.Send(p.finder, "PATCH", testkit.At(schema.ExternalQuestions, id), body); got.Status != 404 {
 			t.Errorf("a member %s: %d", what, got.Status)
 		}
 	}
-	if n := p.number("SELECT count(*) FROM questions"); n != 0 {
+	if n := p.Number("SELECT count(*) FROM questions"); n != 0 {
 		t.Errorf("%d questions", n)
 	}
 }
@@ -169,55 +155,55 @@ func TestAdopting(t *testing.T) {
 	p := newPortal(t)
 	id := p.found(fields{"author": "甲", "author_url": "https://segmentfault.com/u/jia", "licence": "CC BY-SA 4.0", "body": "**怎么**查？<script>alert(1)</script>"})
 	bare := p.found(fields{"url": "https://ask.csdn.net/questions/7", "tags": []string{}})
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, bare), fields{"state": "adopted"}); got.JSON("data", "tags", "code") != "adopt.tags_needed" {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, bare), fields{"state": "adopted"}); got.JSON("data", "tags", "code") != "adopt.tags_needed" {
 		t.Errorf("without tags: %s", got.Body)
 	}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, id), fields{"state": "adopted"}); got.Status != 200 {
+			if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, id), fields{"state": "adopted"}); got.Status != 200 {
 				t.Errorf("adopting: %d %s", got.Status, got.Body)
 			}
 		})
 	}
 	wg.Wait()
-	if n := p.number("SELECT count(*) FROM questions"); n != 1 {
+	if n := p.Number("SELECT count(*) FROM questions"); n != 1 {
 		t.Fatalf("%d questions", n)
 	}
-	x := schema.AsExternalQuestion(p.read(schema.ExternalQuestions, id))
-	q := schema.AsQuestion(p.read(schema.Questions, x.Question()))
+	x := schema.AsExternalQuestion(p.Read(schema.ExternalQuestions, id))
+	q := schema.AsQuestion(p.Read(schema.Questions, x.Question()))
 	if q.Author() != "" || q.Status() != "published" || q.SourceURL() != x.URL() || q.SourceSite() != "SegmentFault" || q.SourceAuthor() != "甲" ||
 		q.SourceLicence() != "CC BY-SA 4.0" || !slices.Equal(q.Tags(), []string{p.tag.Id}) || strings.Contains(q.HTML(), "<script") || !strings.Contains(q.HTML(), "<strong>怎么</strong>") {
 		t.Errorf("the question: %v", q.FieldsData())
 	}
-	if n := p.number("SELECT count(*) FROM question_shelves WHERE shelf = 'tag:" + p.tag.Id + "+unanswered'"); n != 1 {
+	if n := p.Number("SELECT count(*) FROM question_shelves WHERE shelf = 'tag:" + p.tag.Id + "+unanswered'"); n != 1 {
 		t.Errorf("it stands on %d shelves of its tag", n)
 	}
 	// what was adopted stays, and isn't edited here any more
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, id), fields{"state": "ignored"}); got.Status != 409 {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, id), fields{"state": "ignored"}); got.Status != 409 {
 		t.Errorf("ignoring what was adopted: %d", got.Status)
 	}
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, id), fields{"title": "换一个"}); got.Status != 200 || got.JSON("title") != x.Title() {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, id), fields{"title": "换一个"}); got.Status != 200 || got.JSON("title") != x.Title() {
 		t.Errorf("a new title: %d %v", got.Status, got.JSON("title"))
 	}
-	if got := p.api.Send(p.finder, "DELETE", at(schema.ExternalQuestions, id), nil); got.Status != 404 {
+	if got := p.api.Send(p.finder, "DELETE", testkit.At(schema.ExternalQuestions, id), nil); got.Status != 404 {
 		t.Errorf("deleting what was adopted: %d", got.Status)
 	}
 	// a text that may not be shown is pointed to; what a site calls itself is no mark-up
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, bare), fields{"state": "adopted", "tags": []string{"go"}, "site": "某站](javascript:x) <b>"}); got.Status != 200 {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, bare), fields{"state": "adopted", "tags": []string{"go"}, "site": "某站](javascript:x) <b>"}); got.Status != 200 {
 		t.Fatal(got.Body)
 	}
-	q = schema.AsQuestion(p.read(schema.Questions, schema.AsExternalQuestion(p.read(schema.ExternalQuestions, bare)).Question()))
+	q = schema.AsQuestion(p.Read(schema.Questions, schema.AsExternalQuestion(p.Read(schema.ExternalQuestions, bare)).Question()))
 	if !strings.Contains(q.HTML(), `href="https://ask.csdn.net/questions/7"`) || strings.Contains(q.HTML(), `href="javascript`) || strings.Contains(q.HTML(), "<b>") {
 		t.Errorf("the pointer: %s", q.HTML())
 	}
 	// what editors don't want isn't shown to others
 	ignored := p.found(fields{"url": "https://a.example/spam", "title": "广告暗号"})
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, ignored), fields{"state": "ignored"}); got.Status != 200 {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, ignored), fields{"state": "ignored"}); got.Status != 200 {
 		t.Fatal(got.Body)
 	}
 	for who, status := range map[*core.Record]int{nil: 404, p.other: 404, p.finder: 200, p.editor: 200} {
-		if got := p.api.Send(who, "GET", at(schema.ExternalQuestions, ignored), nil); got.Status != status {
+		if got := p.api.Send(who, "GET", testkit.At(schema.ExternalQuestions, ignored), nil); got.Status != status {
 			t.Errorf("an ignored one: %d, want %d", got.Status, status)
 		}
 	}
@@ -246,10 +232,10 @@ func TestAnswersElsewhere(t *testing.T) {
 		for k, v := range more {
 			body[k] = v
 		}
-		return p.api.Send(by, "POST", at(schema.AnswerLinks), body)
+		return p.api.Send(by, "POST", testkit.At(schema.AnswerLinks), body)
 	}
 	shown := func() bool {
-		return strings.Contains(p.api.Send(nil, "GET", at(schema.AnswerLinks), nil).Body, "https://a.example/answer")
+		return strings.Contains(p.api.Send(nil, "GET", testkit.At(schema.AnswerLinks), nil).Body, "https://a.example/answer")
 	}
 	first := link(p.other, nil)
 	if first.Status != 200 || first.JSON("site") != "a.example" {
@@ -279,19 +265,19 @@ func TestAnswersElsewhere(t *testing.T) {
 		wg.Go(func() { link(by, fields{"url": "https://c.example/same"}) })
 	}
 	wg.Wait()
-	if n := p.number("SELECT count(*) FROM answer_links WHERE url = 'https://c.example/same'"); n != 1 {
+	if n := p.Number("SELECT count(*) FROM answer_links WHERE url = 'https://c.example/same'"); n != 1 {
 		t.Errorf("the same address %d times", n)
 	}
 	id := first.JSON("id").(string)
 	for who, status := range map[*core.Record]int{nil: 404, p.finder: 404} {
-		if got := p.api.Send(who, "DELETE", at(schema.AnswerLinks, id), nil); got.Status != status {
+		if got := p.api.Send(who, "DELETE", testkit.At(schema.AnswerLinks, id), nil); got.Status != status {
 			t.Errorf("deleting another's: %d", got.Status)
 		}
 	}
-	if got := p.api.Send(p.of, "PATCH", at(schema.AnswerLinks, id), fields{"url": "https://evil.example/"}); got.Status != 404 {
+	if got := p.api.Send(p.of, "PATCH", testkit.At(schema.AnswerLinks, id), fields{"url": "https://evil.example/"}); got.Status != 404 {
 		t.Errorf("another address: %d", got.Status)
 	}
-	if got := p.api.Send(p.of, "DELETE", at(schema.AnswerLinks, id), nil); got.Status != 204 || shown() {
+	if got := p.api.Send(p.of, "DELETE", testkit.At(schema.AnswerLinks, id), nil); got.Status != 204 || shown() {
 		t.Errorf("a moderator takes it away: %d", got.Status)
 	}
 	if _, err := p.app.DB().NewQuery("UPDATE questions SET locked = TRUE WHERE id = {:id}").Bind(dbx.Params{"id": question.Id}).Execute(); err != nil {
@@ -306,12 +292,12 @@ func TestAnswersElsewhere(t *testing.T) {
 func TestPostedBack(t *testing.T) {
 	p := newPortal(t)
 	id := p.found(nil)
-	if got := p.api.Send(p.editor, "PATCH", at(schema.ExternalQuestions, id), fields{"state": "adopted"}); got.Status != 200 {
+	if got := p.api.Send(p.editor, "PATCH", testkit.At(schema.ExternalQuestions, id), fields{"state": "adopted"}); got.Status != 200 {
 		t.Fatal(got.Body)
 	}
-	question := schema.AsExternalQuestion(p.read(schema.ExternalQuestions, id)).Question()
+	question := schema.AsExternalQuestion(p.Read(schema.ExternalQuestions, id)).Question()
 	answer := func(question string) string {
-		got := p.api.Send(p.other, "POST", at(schema.Answers), fields{"question": question, "author": p.other.Id, "body": "用 pprof 看。"})
+		got := p.api.Send(p.other, "POST", testkit.At(schema.Answers), fields{"question": question, "author": p.other.Id, "body": "用 pprof 看。"})
 		if got.Status != 200 {
 			t.Fatal(got.Body)
 		}
@@ -319,7 +305,7 @@ func TestPostedBack(t *testing.T) {
 	}
 	mine := answer(question)
 	set := func(by *core.Record, id, url string) testkit.Answer {
-		return p.api.Send(by, "PATCH", at(schema.Answers, id), fields{"posted_url": url})
+		return p.api.Send(by, "PATCH", testkit.At(schema.Answers, id), fields{"posted_url": url})
 	}
 	for url, code := range map[string]any{
 		"https://segmentfault.com/a/119#a1": nil, "https://blog.segmentfault.com/a/1": nil, "": nil,

@@ -19,19 +19,19 @@ func TestOfferAndAward(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
 	a := p.answer(p.wang, q, 0)
-	p.refused("too little", p.offer(p.rich, q, 49), "amount", "bounties.amount")
-	p.refused("too much", p.offer(p.rich, q, 501), "amount", "bounties.amount")
-	p.refused("less than nothing", p.offer(p.rich, q, -100), "amount", "bounties.amount")
-	p.refused("more than one has", p.offer(p.chen, q, 50), "amount", "bounties.not_enough")
-	p.expect("as a guest", p.api.Send(nil, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 50}), 400)
-	p.expect("with somebody's reputation", p.api.Send(p.chen, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 50}), 400)
+	p.Refused("too little", p.offer(p.rich, q, 49), "amount", "bounties.amount")
+	p.Refused("too much", p.offer(p.rich, q, 501), "amount", "bounties.amount")
+	p.Refused("less than nothing", p.offer(p.rich, q, -100), "amount", "bounties.amount")
+	p.Refused("more than one has", p.offer(p.chen, q, 50), "amount", "bounties.not_enough")
+	p.Expect("as a guest", p.api.Send(nil, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 50}), 400)
+	p.Expect("with somebody's reputation", p.api.Send(p.chen, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 50}), 400)
 	for why, more := range map[string]fields{"hidden": {"status": "hidden"}, "a draft": {"status": "draft"}} {
-		p.refused(why, p.offer(p.rich, p.ask(more), 50), "question", "bounties.no_question")
+		p.Refused(why, p.offer(p.rich, p.ask(more), 50), "question", "bounties.no_question")
 	}
 	for why, more := range map[string]fields{"closed": {"closed": "unclear"}, "locked": {"locked": true}} {
-		p.refused(why, p.offer(p.rich, p.ask(more), 50), "question", "bounties.closed_question")
+		p.Refused(why, p.offer(p.rich, p.ask(more), 50), "question", "bounties.closed_question")
 	}
-	forged := p.expect("offer", p.api.Send(p.rich, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 200, "state": "awarded", "ends": "2099-01-01 00:00:00.000Z",
+	forged := p.Expect("offer", p.api.Send(p.rich, "POST", all, fields{"question": q.Id, "user": p.rich.Id, "amount": 200, "state": "awarded", "ends": "2099-01-01 00:00:00.000Z",
 		"grace_ends": "2099-01-01 00:00:00.000Z", "winner": p.rich.Id, "paid": 500, "answer": a.Id, "decided": "2026-01-01 00:00:00.000Z"}), 200)
 	b, err := p.app.FindRecordById(schema.Bounties, forged.JSON("id").(string))
 	if err != nil {
@@ -47,20 +47,20 @@ func TestOfferAndAward(t *testing.T) {
 	if p.reputation(p.rich) != 800 || !p.onShelf(q) {
 		t.Errorf("%d left, on its shelf: %v", p.reputation(p.rich), p.onShelf(q))
 	}
-	p.expect("a second one", p.offer(p.rich, q, 50), 409)
+	p.Expect("a second one", p.offer(p.rich, q, 50), 409)
 	p.sound()
 
 	own := p.answer(p.rich, q, 9)
 	elsewhere, hidden := p.answer(p.wang, p.ask(nil), 0), p.answer(p.chen, q, 0)
-	p.sql("UPDATE answers SET status = 'hidden' WHERE id = {:id}", dbx.Params{"id": hidden.Id})
+	p.SQL("UPDATE answers SET status = 'hidden' WHERE id = {:id}", dbx.Params{"id": hidden.Id})
 	imported := testkit.Create(t, p.app, schema.Answers, fields{"question": q.Id, "status": "published", "body": "导入的", "source_author": "某人"})
-	p.refused("one's own", p.award(p.rich, b, own), "answer", "bounties.own_answer")
-	p.refused("to another question", p.award(p.rich, b, elsewhere), "answer", "bounties.no_answer")
-	p.refused("hidden", p.award(p.rich, b, hidden), "answer", "bounties.no_answer")
-	p.refused("nobody's", p.award(p.rich, b, imported), "answer", "bounties.nobodys_answer")
-	p.expect("by the asker", p.award(p.asker, b, a), 404)
-	p.expect("by who answers", p.award(p.wang, b, a), 404)
-	p.expect("by a moderator", p.award(p.mod, b, a), 404)
+	p.Refused("one's own", p.award(p.rich, b, own), "answer", "bounties.own_answer")
+	p.Refused("to another question", p.award(p.rich, b, elsewhere), "answer", "bounties.no_answer")
+	p.Refused("hidden", p.award(p.rich, b, hidden), "answer", "bounties.no_answer")
+	p.Refused("nobody's", p.award(p.rich, b, imported), "answer", "bounties.nobodys_answer")
+	p.Expect("by the asker", p.award(p.asker, b, a), 404)
+	p.Expect("by who answers", p.award(p.wang, b, a), 404)
+	p.Expect("by a moderator", p.award(p.mod, b, a), 404)
 	for field, value := range map[string]any{"amount": 500, "state": "refunded", "paid": 1000, "winner": p.rich.Id, "user": p.wang.Id, "ends": "2099-01-01 00:00:00.000Z",
 		"grace_ends": "2099-01-01 00:00:00.000Z", "decided": "2026-01-01 00:00:00.000Z", "message": "换一个", "question": p.ask(nil).Id} {
 		if got := p.api.Send(p.rich, "PATCH", all+"/"+b.Id, fields{field: value}); got.Status != 404 && got.Status != 400 {
@@ -70,12 +70,12 @@ func TestOfferAndAward(t *testing.T) {
 			t.Errorf("%s changed by a superuser: %d", field, got.Status)
 		}
 	}
-	p.expect("taken back", p.api.Send(p.rich, "DELETE", all+"/"+b.Id, nil), 403)
-	p.expect("award", p.award(p.rich, b, a), 200)
+	p.Expect("taken back", p.api.Send(p.rich, "DELETE", all+"/"+b.Id, nil), 403)
+	p.Expect("award", p.award(p.rich, b, a), 200)
 	if now := p.now(b); now.State() != "awarded" || now.Winner() != p.wang.Id || now.Paid() != 200 || now.Decided().IsZero() || now.Answer() != a.Id {
 		t.Errorf("%v", now.PublicExport())
 	}
-	p.expect("another one", p.award(p.rich, b, p.answer(p.chen, q, 0)), 409)
+	p.Expect("another one", p.award(p.rich, b, p.answer(p.chen, q, 0)), 409)
 	// more than the cap of a day, and it counts
 	if p.reputation(p.rich) != 800 || p.reputation(p.wang) != 200 || p.onShelf(q) {
 		t.Errorf("%d and %d, on its shelf: %v", p.reputation(p.rich), p.reputation(p.wang), p.onShelf(q))
@@ -95,7 +95,7 @@ func TestOfferAndAward(t *testing.T) {
 func TestBeyondTheCap(t *testing.T) {
 	p := newPortal(t)
 	q, second := p.ask(nil), p.ask(nil)
-	p.expect("award", p.award(p.rich, p.offered(p.rich, q, 500), p.answer(p.wang, q, 0)), 200)
+	p.Expect("award", p.award(p.rich, p.offered(p.rich, q, 500), p.answer(p.wang, q, 0)), 200)
 	b := p.offered(p.rich, second, 400)
 	p.pass(b, 24*8)
 	p.end()
@@ -124,12 +124,12 @@ func TestEnd(t *testing.T) {
 		}, "awarded", -101, 50},
 		"given before": {func(q *core.Record) *core.Record {
 			a := p.answer(p.wang, q, 8)
-			p.sql("UPDATE answers SET answered = '2020-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": a.Id})
+			p.SQL("UPDATE answers SET answered = '2020-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": a.Id})
 			return nil
 		}, "refunded", 0, 0},
 		"taken down": {func(q *core.Record) *core.Record {
 			a := p.answer(p.wang, q, 8)
-			p.sql("UPDATE answers SET status = 'hidden' WHERE id = {:id}", dbx.Params{"id": a.Id})
+			p.SQL("UPDATE answers SET status = 'hidden' WHERE id = {:id}", dbx.Params{"id": a.Id})
 			return nil
 		}, "refunded", 0, 0},
 	} {
@@ -169,7 +169,7 @@ func TestAwardInGrace(t *testing.T) {
 	b := p.offered(p.rich, q, 80)
 	p.pass(b, 24*7+1)
 	p.end()
-	p.expect("award", p.award(p.rich, b, p.answer(p.wang, q, 0)), 200)
+	p.Expect("award", p.award(p.rich, b, p.answer(p.wang, q, 0)), 200)
 	p.pass(b, 24)
 	p.end()
 	if now := p.now(b); now.Paid() != 80 || p.reputation(p.wang) != 80 {
@@ -183,16 +183,16 @@ func TestQuestionGoes(t *testing.T) {
 	p := newPortal(t)
 	for what, do := range map[string]func(q *core.Record){
 		"closed": func(q *core.Record) {
-			p.expect("close", p.api.Send(p.mod, "POST", "/api/collections/close_votes/records", fields{"question": q.Id, "user": p.mod.Id, "kind": "close", "reason": "unclear"}), 200)
+			p.Expect("close", p.api.Send(p.mod, "POST", "/api/collections/close_votes/records", fields{"question": q.Id, "user": p.mod.Id, "kind": "close", "reason": "unclear"}), 200)
 		},
 		"deleted": func(q *core.Record) {
-			p.expect("delete", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"status": "deleted"}), 200)
+			p.Expect("delete", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"status": "deleted"}), 200)
 		},
 		"hidden": func(q *core.Record) {
-			p.expect("hide", p.api.Send(p.mod, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"status": "hidden"}), 200)
+			p.Expect("hide", p.api.Send(p.mod, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"status": "hidden"}), 200)
 		},
 		"locked": func(q *core.Record) {
-			p.expect("lock", p.api.Send(p.mod, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"locked": true}), 200)
+			p.Expect("lock", p.api.Send(p.mod, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"locked": true}), 200)
 		},
 	} {
 		q := p.ask(nil)
@@ -206,7 +206,7 @@ func TestQuestionGoes(t *testing.T) {
 	}
 	// a question that is deleted for good takes the rows along, and what followed from them
 	q := p.ask(nil)
-	p.expect("award", p.award(p.rich, p.offered(p.rich, q, 100), p.answer(p.chen, q, 0)), 200)
+	p.Expect("award", p.award(p.rich, p.offered(p.rich, q, 100), p.answer(p.chen, q, 0)), 200)
 	p.offered(p.rich, q, 60)
 	if err := p.app.Delete(testkit.Fresh(t, p.app, q)); err != nil {
 		t.Fatal(err)
@@ -440,7 +440,7 @@ func TestStale(t *testing.T) {
 	q := p.ask(nil)
 	b := p.offered(p.rich, q, 50)
 	stale := testkit.Fresh(t, p.app, b)
-	p.expect("award", p.award(p.rich, b, p.answer(p.wang, q, 0)), 200)
+	p.Expect("award", p.award(p.rich, b, p.answer(p.wang, q, 0)), 200)
 	testkit.Save(t, p.app, stale)
 	if now := p.now(b); now.State() != "awarded" || now.Winner() != p.wang.Id || now.Answer() == "" || now.Paid() != 50 {
 		t.Errorf("%v", now.PublicExport())
@@ -457,7 +457,7 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%s: %d %s", field, got.Status, got.Body)
 		}
 	}
-	p.expect("smaller", p.api.Send(editor, "PATCH", path, fields{"bounty_min": 1, "bounty_days": 1, "bounty_grace": 0}), 200)
+	p.Expect("smaller", p.api.Send(editor, "PATCH", path, fields{"bounty_min": 1, "bounty_days": 1, "bounty_grace": 0}), 200)
 	b := p.now(p.offered(p.rich, p.ask(nil), 1))
 	if b.Ends() != b.GraceEnds() {
 		t.Errorf("%v %v", b.Ends(), b.GraceEnds())

@@ -17,10 +17,11 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-type fields = map[string]any
+type fields = testkit.Fields
 
 // portal is one with somebody who asks, a rich member who offers, two who answer, and those who keep order.
 type portal struct {
+	testkit.Checks
 	t                                   *testing.T
 	app                                 *tests.TestApp
 	api                                 *testkit.API
@@ -31,9 +32,9 @@ type portal struct {
 
 func newPortal(t *testing.T) *portal {
 	t.Helper()
-	app := testkit.NewApp(t, func(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) })
+	app, checks := testkit.NewPortal(t, func(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) })
 	p := &portal{
-		t: t, app: app, tag: testkit.Tag(t, app, "go", "Go 语言"), asker: testkit.User(t, app, "asker"), wang: testkit.User(t, app, "wang"),
+		Checks: checks, t: t, app: app, tag: testkit.Tag(t, app, "go", "Go 语言"), asker: testkit.User(t, app, "asker"), wang: testkit.User(t, app, "wang"),
 		chen: testkit.User(t, app, "chen"), mod: testkit.User(t, app, "mod", "moderator"), super: testkit.Superuser(t, app),
 	}
 	p.rich = testkit.User(t, app, "rich")
@@ -62,7 +63,7 @@ func (p *portal) ask(more fields) *core.Record {
 func (p *portal) answer(by, question *core.Record, score int) *core.Record {
 	p.t.Helper()
 	a := testkit.Create(p.t, p.app, schema.Answers, fields{"question": question.Id, "author": by.Id, "status": "published", "body": "这样就行。"})
-	p.sql("UPDATE stats SET votes = {:n} WHERE id = {:id}", dbx.Params{"n": score, "id": a.Id})
+	p.SQL("UPDATE stats SET votes = {:n} WHERE id = {:id}", dbx.Params{"n": score, "id": a.Id})
 	return a
 }
 
@@ -76,7 +77,7 @@ func (p *portal) offer(by, question *core.Record, amount int) testkit.Answer {
 // offered is a bounty that was accepted.
 func (p *portal) offered(by, question *core.Record, amount int) *core.Record {
 	p.t.Helper()
-	id := p.expect("offer", p.offer(by, question, amount), 200).JSON("id").(string)
+	id := p.Expect("offer", p.offer(by, question, amount), 200).JSON("id").(string)
 	r, err := p.app.FindRecordById(schema.Bounties, id)
 	if err != nil {
 		p.t.Fatal(err)
@@ -93,7 +94,7 @@ func (p *portal) award(by, bounty, answer *core.Record) testkit.Answer {
 func (p *portal) pass(bounty *core.Record, hours int) {
 	p.t.Helper()
 	// answers were given in the meantime, not before
-	p.sql(`UPDATE bounties SET ends = strftime('%Y-%m-%d %H:%M:%fZ', ends, {:by}), grace_ends = strftime('%Y-%m-%d %H:%M:%fZ', grace_ends, {:by}) WHERE id = {:id}`,
+	p.SQL(`UPDATE bounties SET ends = strftime('%Y-%m-%d %H:%M:%fZ', ends, {:by}), grace_ends = strftime('%Y-%m-%d %H:%M:%fZ', grace_ends, {:by}) WHERE id = {:id}`,
 		dbx.Params{"id": bounty.Id, "by": fmt.Sprintf("-%d hours", hours)})
 }
 
@@ -104,28 +105,6 @@ func (p *portal) end() {
 		if err := bounties.End(p.app); err != nil {
 			p.t.Fatal(err)
 		}
-	}
-}
-
-func (p *portal) sql(query string, params dbx.Params) {
-	p.t.Helper()
-	if _, err := p.app.DB().NewQuery(query).Bind(params).Execute(); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *portal) expect(what string, a testkit.Answer, status int) testkit.Answer {
-	p.t.Helper()
-	if a.Status != status {
-		p.t.Fatalf("%s: %d, want %d: %.400s", what, a.Status, status, a.Body)
-	}
-	return a
-}
-
-func (p *portal) refused(what string, a testkit.Answer, field, code string) {
-	p.t.Helper()
-	if got := a.JSON("data", field, "code"); a.Status != 400 || got != code {
-		p.t.Errorf("%s: %d %v, want %s: %s: %.400s", what, a.Status, got, field, code, a.Body)
 	}
 }
 

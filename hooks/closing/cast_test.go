@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
 
@@ -15,10 +14,11 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-type fields = map[string]any
+type fields = testkit.Fields
 
 // portal is one with somebody who asks, members who may close, one who may not, and those who keep order.
 type portal struct {
+	testkit.Checks
 	t     *testing.T
 	app   *tests.TestApp
 	api   *testkit.API
@@ -33,9 +33,9 @@ type portal struct {
 
 func newPortal(t *testing.T) *portal {
 	t.Helper()
-	app := testkit.NewApp(t, func(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) })
+	app, checks := testkit.NewPortal(t, func(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) })
 	p := &portal{
-		t: t, app: app, tag: testkit.Tag(t, app, "go", "Go 语言"), asker: testkit.User(t, app, "asker"), new: testkit.User(t, app, "newcomer"),
+		Checks: checks, t: t, app: app, tag: testkit.Tag(t, app, "go", "Go 语言"), asker: testkit.User(t, app, "asker"), new: testkit.User(t, app, "newcomer"),
 		mod: testkit.User(t, app, "mod", "moderator"), root: testkit.Superuser(t, app),
 	}
 	for i := range 8 {
@@ -103,28 +103,7 @@ func (p *portal) decide(by, question *core.Record, action, into string) testkit.
 	return p.api.Send(by, "POST", "/api/qiao/moderation/decide", body)
 }
 
-func (p *portal) expect(what string, a testkit.Answer, status int) testkit.Answer {
-	p.t.Helper()
-	if a.Status != status {
-		p.t.Fatalf("%s: %d, want %d: %.400s", what, a.Status, status, a.Body)
-	}
-	return a
-}
-
-// refused expects the error of a field.
-func (p *portal) refused(what string, a testkit.Answer, field, code string) {
-	p.t.Helper()
-	if got := a.JSON("data", field, "code"); a.Status != 400 || got != code {
-		p.t.Errorf("%s: %d %v, want %s: %s: %.400s", what, a.Status, got, field, code, a.Body)
-	}
-}
-
 func (p *portal) now(question *core.Record) *schema.Question {
 	p.t.Helper()
 	return schema.AsQuestion(testkit.Fresh(p.t, p.app, question))
-}
-
-func (p *portal) count(query string, params ...dbx.Params) int {
-	p.t.Helper()
-	return testkit.Number(p.t, p.app, query, params...)
 }

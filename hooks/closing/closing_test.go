@@ -15,40 +15,40 @@ import (
 func TestVotesClose(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
-	p.expect("without the reputation", p.vote(p.new, q, "off_topic"), 403)
-	p.expect("a guest", p.api.Send(nil, "POST", votes, fields{"question": q.Id, "user": p.may[0].Id, "kind": "close", "reason": "unclear"}), 400)
-	p.expect("in somebody's name", p.api.Send(p.may[0], "POST", votes, fields{"question": q.Id, "user": p.may[1].Id, "kind": "close", "reason": "unclear"}), 400)
-	p.refused("without a reason", p.vote(p.may[0], q, ""), "reason", "closing.reason_needed")
-	p.refused("a duplicate of nothing", p.vote(p.may[0], q, "duplicate"), "duplicate_of", "closing.original_needed")
-	p.refused("a duplicate of itself", p.vote(p.may[0], q, "duplicate:"+q.Id), "duplicate_of", "closing.itself")
+	p.Expect("without the reputation", p.vote(p.new, q, "off_topic"), 403)
+	p.Expect("a guest", p.api.Send(nil, "POST", votes, fields{"question": q.Id, "user": p.may[0].Id, "kind": "close", "reason": "unclear"}), 400)
+	p.Expect("in somebody's name", p.api.Send(p.may[0], "POST", votes, fields{"question": q.Id, "user": p.may[1].Id, "kind": "close", "reason": "unclear"}), 400)
+	p.Refused("without a reason", p.vote(p.may[0], q, ""), "reason", "closing.reason_needed")
+	p.Refused("a duplicate of nothing", p.vote(p.may[0], q, "duplicate"), "duplicate_of", "closing.original_needed")
+	p.Refused("a duplicate of itself", p.vote(p.may[0], q, "duplicate:"+q.Id), "duplicate_of", "closing.itself")
 	hidden := p.ask(fields{"status": "hidden"})
-	p.refused("a duplicate of what isn't public", p.vote(p.may[0], q, "duplicate:"+hidden.Id), "duplicate_of", "closing.no_original")
-	p.refused("of what isn't public", p.vote(p.may[0], hidden, "unclear"), "question", "closing.no_question")
-	p.expect("reopen what is open", p.reopen(p.may[0], q), 409)
+	p.Refused("a duplicate of what isn't public", p.vote(p.may[0], q, "duplicate:"+hidden.Id), "duplicate_of", "closing.no_original")
+	p.Refused("of what isn't public", p.vote(p.may[0], hidden, "unclear"), "question", "closing.no_question")
+	p.Expect("reopen what is open", p.reopen(p.may[0], q), 409)
 
-	forged := p.expect("one", p.api.Send(p.may[0], "POST", votes, fields{"question": q.Id, "user": p.may[0].Id, "kind": "close", "reason": "unclear", "settled": true, "note": "版本是多少？"}), 200)
+	forged := p.Expect("one", p.api.Send(p.may[0], "POST", votes, fields{"question": q.Id, "user": p.may[0].Id, "kind": "close", "reason": "unclear", "settled": true, "note": "版本是多少？"}), 200)
 	if forged.JSON("settled") != false {
 		t.Error("a vote counts as settled because it says so")
 	}
-	p.expect("twice", p.vote(p.may[0], q, "off_topic"), 409)
-	p.expect("two", p.vote(p.may[1], q, "off_topic"), 200)
+	p.Expect("twice", p.vote(p.may[0], q, "off_topic"), 409)
+	p.Expect("two", p.vote(p.may[1], q, "off_topic"), 200)
 	if p.now(q).Closed() != "" {
 		t.Fatal("two votes closed it")
 	}
-	p.expect("three", p.vote(p.may[2], q, "unclear"), 200)
+	p.Expect("three", p.vote(p.may[2], q, "unclear"), 200)
 	if now := p.now(q); now.Closed() != "unclear" || now.ClosedAt().IsZero() || now.DuplicateOf() != "" {
 		t.Errorf("closed %q at %v", now.Closed(), now.ClosedAt())
 	}
-	p.expect("too late", p.vote(p.may[3], q, "unclear"), 409)
-	if n := p.count("SELECT count(*) FROM close_votes WHERE settled"); n != 3 {
+	p.Expect("too late", p.vote(p.may[3], q, "unclear"), 409)
+	if n := p.Number("SELECT count(*) FROM close_votes WHERE settled"); n != 3 {
 		t.Errorf("%d votes settled", n)
 	}
-	p.expect("take back what decided", p.api.Send(p.may[0], "DELETE", votes+"/"+forged.JSON("id").(string), nil), 404)
-	p.expect("change it", p.api.Send(p.may[0], "PATCH", votes+"/"+forged.JSON("id").(string), fields{"reason": "off_topic"}), 403)
-	p.expect("an answer to a closed question", p.api.Send(p.new, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": p.new.Id, "body": "回答"}), 403)
+	p.Expect("take back what decided", p.api.Send(p.may[0], "DELETE", votes+"/"+forged.JSON("id").(string), nil), 404)
+	p.Expect("change it", p.api.Send(p.may[0], "PATCH", votes+"/"+forged.JSON("id").(string), fields{"reason": "off_topic"}), 403)
+	p.Expect("an answer to a closed question", p.api.Send(p.new, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": p.new.Id, "body": "回答"}), 403)
 
 	for i, by := range p.may[:3] {
-		p.expect("reopen", p.reopen(by, q), 200)
+		p.Expect("reopen", p.reopen(by, q), 200)
 		if open := p.now(q).Closed() == ""; open != (i == 2) {
 			t.Errorf("after %d votes open: %v", i+1, open)
 		}
@@ -56,9 +56,9 @@ func TestVotesClose(t *testing.T) {
 	if now := p.now(q); !now.ClosedAt().IsZero() {
 		t.Errorf("open, and closed at %v", now.ClosedAt())
 	}
-	p.expect("close again", p.vote(p.may[0], q, "unclear"), 200)
-	p.expect("taken back", p.api.Send(p.may[1], "DELETE", votes+"/"+p.vote(p.may[1], q, "unclear").JSON("id").(string), nil), 204)
-	p.expect("not the third", p.vote(p.may[2], q, "unclear"), 200)
+	p.Expect("close again", p.vote(p.may[0], q, "unclear"), 200)
+	p.Expect("taken back", p.api.Send(p.may[1], "DELETE", votes+"/"+p.vote(p.may[1], q, "unclear").JSON("id").(string), nil), 204)
+	p.Expect("not the third", p.vote(p.may[2], q, "unclear"), 200)
 	if p.now(q).Closed() != "" {
 		t.Error("a vote that was taken back counted")
 	}
@@ -67,22 +67,22 @@ func TestVotesClose(t *testing.T) {
 func TestModeratorDecides(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
-	p.expect("a member's vote", p.vote(p.may[0], q, "off_topic"), 200)
-	p.expect("a moderator's", p.api.Send(p.mod, "POST", votes, fields{"question": q.Id, "user": p.mod.Id, "kind": "close", "reason": "unclear", "note": "请补充版本"}), 200)
+	p.Expect("a member's vote", p.vote(p.may[0], q, "off_topic"), 200)
+	p.Expect("a moderator's", p.api.Send(p.mod, "POST", votes, fields{"question": q.Id, "user": p.mod.Id, "kind": "close", "reason": "unclear", "note": "请补充版本"}), 200)
 	if got := p.now(q).Closed(); got != "unclear" {
 		t.Errorf("closed %q", got)
 	}
-	if n := p.count("SELECT count(*) FROM audit_log WHERE action = 'close' AND kind = 'question' AND target = {:q} AND actor = {:by} AND affected = {:asker} AND reason = '请补充版本'",
+	if n := p.Number("SELECT count(*) FROM audit_log WHERE action = 'close' AND kind = 'question' AND target = {:q} AND actor = {:by} AND affected = {:asker} AND reason = '请补充版本'",
 		dbx.Params{"q": q.Id, "by": p.mod.Id, "asker": p.asker.Id}); n != 1 {
 		t.Errorf("%d entries", n)
 	}
-	p.expect("reopen", p.reopen(p.mod, q), 200)
+	p.Expect("reopen", p.reopen(p.mod, q), 200)
 	if p.now(q).Closed() != "" {
 		t.Error("a moderator's vote doesn't reopen")
 	}
 	// about their own question they have one vote like others
 	own := p.ask(fields{"author": p.mod.Id})
-	p.expect("one's own", p.vote(p.mod, own, "unclear"), 200)
+	p.Expect("one's own", p.vote(p.mod, own, "unclear"), 200)
 	if p.now(own).Closed() != "" {
 		t.Error("a moderator decided about their own question")
 	}
@@ -112,7 +112,7 @@ func TestVotesAtOnce(t *testing.T) {
 	if counts[200] != 3 || counts[409] != len(answers)-3 || closed != 1 || p.now(q).Closed() != "unclear" {
 		t.Errorf("%v, closed %d times", counts, closed)
 	}
-	if n := p.count("SELECT count(*) FROM close_votes WHERE settled AND question = {:q}", dbx.Params{"q": q.Id}); n != 3 {
+	if n := p.Number("SELECT count(*) FROM close_votes WHERE settled AND question = {:q}", dbx.Params{"q": q.Id}); n != 3 {
 		t.Errorf("%d votes settled", n)
 	}
 }
@@ -137,8 +137,8 @@ func TestCloseDuringAnswerAndEdit(t *testing.T) {
 		if now := p.now(q); now.Closed() != "off_topic" || now.Body() != "改过。" {
 			t.Fatalf("closed %q with %q", now.Closed(), now.Body())
 		}
-		n := p.count("SELECT count(*) FROM answers WHERE question = {:q}", dbx.Params{"q": q.Id})
-		late := p.count("SELECT count(*) FROM answers a JOIN questions q ON q.id = a.question WHERE q.id = {:q} AND a.answered > q.closed_at", dbx.Params{"q": q.Id})
+		n := p.Number("SELECT count(*) FROM answers WHERE question = {:q}", dbx.Params{"q": q.Id})
+		late := p.Number("SELECT count(*) FROM answers a JOIN questions q ON q.id = a.question WHERE q.id = {:q} AND a.answered > q.closed_at", dbx.Params{"q": q.Id})
 		if answered == 200 && n != 1 || answered != 200 && (answered != 403 || n != 0) || late > 0 {
 			t.Errorf("answered %d, %d answers, %d late", answered, n, late)
 		}
@@ -153,32 +153,32 @@ func TestCloseDuringAnswerAndEdit(t *testing.T) {
 func TestDuplicates(t *testing.T) {
 	p := newPortal(t)
 	a, b, c := p.ask(nil), p.ask(nil), p.ask(nil)
-	p.expect("a of b", p.vote(p.mod, a, "duplicate:"+b.Id), 200)
+	p.Expect("a of b", p.vote(p.mod, a, "duplicate:"+b.Id), 200)
 	if now := p.now(a); now.Closed() != "duplicate" || now.DuplicateOf() != b.Id {
 		t.Fatalf("%q of %q", now.Closed(), now.DuplicateOf())
 	}
-	p.refused("the original of its duplicate", p.vote(p.mod, b, "duplicate:"+a.Id), "duplicate_of", "closing.circle")
+	p.Refused("the original of its duplicate", p.vote(p.mod, b, "duplicate:"+a.Id), "duplicate_of", "closing.circle")
 	// what led to b leads on to c
-	p.expect("b of c", p.vote(p.mod, b, "duplicate:"+c.Id), 200)
+	p.Expect("b of c", p.vote(p.mod, b, "duplicate:"+c.Id), 200)
 	if p.now(a).DuplicateOf() != c.Id || p.now(b).DuplicateOf() != c.Id {
 		t.Error("a chain is two long")
 	}
-	p.refused("round three corners", p.vote(p.mod, c, "duplicate:"+a.Id), "duplicate_of", "closing.circle")
+	p.Refused("round three corners", p.vote(p.mod, c, "duplicate:"+a.Id), "duplicate_of", "closing.circle")
 	d := p.ask(nil)
-	p.expect("d of a", p.vote(p.mod, d, "duplicate:"+a.Id), 200)
+	p.Expect("d of a", p.vote(p.mod, d, "duplicate:"+a.Id), 200)
 	if p.now(d).DuplicateOf() != c.Id {
 		t.Error("a duplicate of a duplicate doesn't lead to the original")
 	}
-	p.expect("reopen", p.reopen(p.mod, a), 200)
+	p.Expect("reopen", p.reopen(p.mod, a), 200)
 	if now := p.now(a); now.Closed() != "" || now.DuplicateOf() != "" {
 		t.Errorf("%q of %q", now.Closed(), now.DuplicateOf())
 	}
 	// what most name is what it repeats; which of them became a duplicate of this one meanwhile doesn't count
 	e, f, g := p.ask(nil), p.ask(nil), p.ask(nil)
-	p.expect("e of f", p.vote(p.may[0], e, "duplicate:"+f.Id), 200)
-	p.expect("e of g", p.vote(p.may[1], e, "duplicate:"+g.Id), 200)
-	p.expect("f of e", p.vote(p.mod, f, "duplicate:"+e.Id), 200)
-	p.expect("e of g again", p.vote(p.may[2], e, "duplicate:"+g.Id), 200)
+	p.Expect("e of f", p.vote(p.may[0], e, "duplicate:"+f.Id), 200)
+	p.Expect("e of g", p.vote(p.may[1], e, "duplicate:"+g.Id), 200)
+	p.Expect("f of e", p.vote(p.mod, f, "duplicate:"+e.Id), 200)
+	p.Expect("e of g again", p.vote(p.may[2], e, "duplicate:"+g.Id), 200)
 	if p.now(e).DuplicateOf() != g.Id || p.now(f).DuplicateOf() != g.Id {
 		t.Errorf("e of %q, f of %q", p.now(e).DuplicateOf(), p.now(f).DuplicateOf())
 	}
@@ -200,12 +200,12 @@ func TestCircle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.expect("into a circle", p.vote(p.mod, c, "duplicate:"+a.Id), 200)
+	p.Expect("into a circle", p.vote(p.mod, c, "duplicate:"+a.Id), 200)
 	if to := p.now(c).DuplicateOf(); to != a.Id && to != b.Id {
 		t.Errorf("leads to %q", to)
 	}
-	p.expect("out of it", p.reopen(p.mod, a), 200)
-	p.refused("by a superuser", p.api.Send(p.root, "PATCH", "/api/collections/questions/records/"+a.Id, fields{"closed": "duplicate", "duplicate_of": b.Id}), "duplicate_of", "closing.circle")
+	p.Expect("out of it", p.reopen(p.mod, a), 200)
+	p.Refused("by a superuser", p.api.Send(p.root, "PATCH", "/api/collections/questions/records/"+a.Id, fields{"closed": "duplicate", "duplicate_of": b.Id}), "duplicate_of", "closing.circle")
 }
 
 // What this room writes nobody else does.
@@ -231,10 +231,10 @@ func TestForgedState(t *testing.T) {
 			t.Errorf("%s by a moderator: %d %s", field, got.Status, got.Body)
 		}
 	}
-	if n := p.count("SELECT count(*) FROM audit_log WHERE target = {:q} AND action IN ('lock', 'protect') AND actor = {:mod}", dbx.Params{"q": q.Id, "mod": p.mod.Id}); n != 2 {
+	if n := p.Number("SELECT count(*) FROM audit_log WHERE target = {:q} AND action IN ('lock', 'protect') AND actor = {:mod}", dbx.Params{"q": q.Id, "mod": p.mod.Id}); n != 2 {
 		t.Errorf("%d entries", n)
 	}
-	p.expect("a superuser corrects", p.api.Send(p.root, "PATCH", path, fields{"closed": "unclear", "locked": false}), 200)
+	p.Expect("a superuser corrects", p.api.Send(p.root, "PATCH", path, fields{"closed": "unclear", "locked": false}), 200)
 	if now := p.now(q); now.Closed() != "unclear" || now.Locked() {
 		t.Error("a superuser's correction isn't kept")
 	}
@@ -244,11 +244,11 @@ func TestLockAndProtect(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
 	a := p.answer(p.may[0], q)
-	cast := p.expect("a vote before", p.api.Send(p.may[2], "POST", "/api/collections/votes/records", fields{"kind": "question", "target": q.Id, "user": p.may[2].Id, "value": 1}), 200).JSON("id").(string)
-	p.expect("lock by a member", p.decide(p.may[0], q, "lock", ""), 403)
-	p.expect("lock one's own", p.decide(p.mod, p.ask(fields{"author": p.mod.Id}), "lock", ""), 403)
-	p.expect("lock", p.decide(p.mod, q, "lock", ""), 200)
-	p.expect("lock again", p.decide(p.mod, q, "lock", ""), 409)
+	cast := p.Expect("a vote before", p.api.Send(p.may[2], "POST", "/api/collections/votes/records", fields{"kind": "question", "target": q.Id, "user": p.may[2].Id, "value": 1}), 200).JSON("id").(string)
+	p.Expect("lock by a member", p.decide(p.may[0], q, "lock", ""), 403)
+	p.Expect("lock one's own", p.decide(p.mod, p.ask(fields{"author": p.mod.Id}), "lock", ""), 403)
+	p.Expect("lock", p.decide(p.mod, q, "lock", ""), 200)
+	p.Expect("lock again", p.decide(p.mod, q, "lock", ""), 409)
 	if !p.now(q).Locked() {
 		t.Fatal("not locked")
 	}
@@ -270,11 +270,11 @@ func TestLockAndProtect(t *testing.T) {
 			t.Errorf("%s while it is locked: %d %s", what, got.Status, got.Body)
 		}
 	}
-	p.expect("a vote taken back", p.api.Send(p.may[2], "DELETE", "/api/collections/votes/records/"+cast, nil), 403)
-	p.expect("a vote turned", p.api.Send(p.may[2], "PATCH", "/api/collections/votes/records/"+cast, fields{"value": -1}), 403)
-	p.expect("a moderator's comment", p.api.Send(p.mod, "POST", "/api/collections/comments/records", fields{"kind": "question", "target": q.Id, "author": p.mod.Id, "body": "为什么锁定"}), 200)
-	p.expect("an edit", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"body": "改"}), 403)
-	if n := p.count("SELECT count(*) FROM notifications WHERE user = {:asker} AND kind = 'moderation' AND url LIKE '/appeal#%'", dbx.Params{"asker": p.asker.Id}); n != 1 {
+	p.Expect("a vote taken back", p.api.Send(p.may[2], "DELETE", "/api/collections/votes/records/"+cast, nil), 403)
+	p.Expect("a vote turned", p.api.Send(p.may[2], "PATCH", "/api/collections/votes/records/"+cast, fields{"value": -1}), 403)
+	p.Expect("a moderator's comment", p.api.Send(p.mod, "POST", "/api/collections/comments/records", fields{"kind": "question", "target": q.Id, "author": p.mod.Id, "body": "为什么锁定"}), 200)
+	p.Expect("an edit", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"body": "改"}), 403)
+	if n := p.Number("SELECT count(*) FROM notifications WHERE user = {:asker} AND kind = 'moderation' AND url LIKE '/appeal#%'", dbx.Params{"asker": p.asker.Id}); n != 1 {
 		t.Errorf("the asker got %d notices", n)
 	}
 	// the asker appeals, another moderator grants it
@@ -283,15 +283,15 @@ func TestLockAndProtect(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := testkit.User(t, p.app, "mod-two", "moderator")
-	appeal := p.expect("appeal", p.api.Send(p.asker, "POST", "/api/collections/appeals/records", fields{"user": p.asker.Id, "entry": entry.Id, "text": "没有争吵", "state": "open"}), 200)
-	p.expect("grant", p.api.Send(other, "PATCH", "/api/collections/appeals/records/"+appeal.JSON("id").(string), fields{"state": "granted", "answer": "对"}), 200)
+	appeal := p.Expect("appeal", p.api.Send(p.asker, "POST", "/api/collections/appeals/records", fields{"user": p.asker.Id, "entry": entry.Id, "text": "没有争吵", "state": "open"}), 200)
+	p.Expect("grant", p.api.Send(other, "PATCH", "/api/collections/appeals/records/"+appeal.JSON("id").(string), fields{"state": "granted", "answer": "对"}), 200)
 	if p.now(q).Locked() {
 		t.Error("an appeal that was granted doesn't unlock")
 	}
-	p.expect("protect", p.decide(p.mod, q, "protect", ""), 200)
-	p.expect("answered by a newcomer", p.api.Send(p.new, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": p.new.Id, "body": "回答"}), 403)
-	p.expect("answered by a known member", p.api.Send(by, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": by.Id, "body": "回答"}), 200)
-	p.expect("unprotect", p.decide(p.mod, q, "unprotect", ""), 200)
+	p.Expect("protect", p.decide(p.mod, q, "protect", ""), 200)
+	p.Expect("answered by a newcomer", p.api.Send(p.new, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": p.new.Id, "body": "回答"}), 403)
+	p.Expect("answered by a known member", p.api.Send(by, "POST", "/api/collections/answers/records", fields{"question": q.Id, "author": by.Id, "body": "回答"}), 200)
+	p.Expect("unprotect", p.decide(p.mod, q, "unprotect", ""), 200)
 	if p.now(q).Protected() {
 		t.Error("still protected")
 	}
@@ -309,8 +309,8 @@ func TestLockDuringVote(t *testing.T) {
 		})
 		wg.Go(func() { p.decide(p.mod, q, "lock", "") })
 		wg.Wait()
-		n := p.count("SELECT count(*) FROM votes WHERE target = {:q}", dbx.Params{"q": q.Id})
-		if !p.now(q).Locked() || voted == 200 && n != 1 || voted != 200 && n != 0 || p.count("SELECT votes FROM stats WHERE id = {:q}", dbx.Params{"q": q.Id}) != n {
+		n := p.Number("SELECT count(*) FROM votes WHERE target = {:q}", dbx.Params{"q": q.Id})
+		if !p.now(q).Locked() || voted == 200 && n != 1 || voted != 200 && n != 0 || p.Number("SELECT votes FROM stats WHERE id = {:q}", dbx.Params{"q": q.Id}) != n {
 			t.Errorf("voted %d, %d votes", voted, n)
 		}
 	}
@@ -323,8 +323,8 @@ func TestSanctioned(t *testing.T) {
 	for i, kind := range []string{"silence", "suspend"} {
 		testkit.Create(t, p.app, schema.Sanctions, fields{"user": p.may[i].Id, "kind": kind, "reason": "广告", "until": types.NowDateTime().AddDate(0, 0, 3)})
 		who := testkit.Fresh(t, p.app, p.may[i])
-		p.expect(kind, p.vote(who, q, "unclear"), 403)
-		p.expect(kind+" mod", p.decide(who, q, "lock", ""), 403)
+		p.Expect(kind, p.vote(who, q, "unclear"), 403)
+		p.Expect(kind+" mod", p.decide(who, q, "lock", ""), 403)
 	}
 }
 
@@ -333,13 +333,13 @@ func TestEditedAfterClosing(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
 	for _, by := range p.may[:3] {
-		p.expect("vote", p.vote(by, q, "unclear"), 200)
+		p.Expect("vote", p.vote(by, q, "unclear"), 200)
 	}
 	mine := votes + "?filter=" + "user%3D%22" + p.may[0].Id + "%22%26%26settled%3Dtrue%26%26kind%3D%22close%22%26%26question.closed!%3D%22%22%26%26question.edited%3Equestion.closed_at"
 	if items := p.api.Send(p.may[0], "GET", mine, nil).JSON("items").([]any); len(items) != 0 {
 		t.Fatalf("%v before it was edited", items)
 	}
-	p.expect("edit", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"body": "补充：版本是 1.22。"}), 200)
+	p.Expect("edit", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+q.Id, fields{"body": "补充：版本是 1.22。"}), 200)
 	if items := p.api.Send(p.may[0], "GET", mine, nil).JSON("items").([]any); len(items) != 1 {
 		t.Errorf("%v after it was edited", items)
 	}

@@ -18,7 +18,7 @@ func TestMerge(t *testing.T) {
 	p := newPortal(t)
 	from, to := p.ask(nil), p.ask(fields{"author": p.may[7].Id})
 	led := p.ask(nil)
-	p.expect("led", p.vote(p.mod, led, "duplicate:"+from.Id), 200)
+	p.Expect("led", p.vote(p.mod, led, "duplicate:"+from.Id), 200)
 	a, b := p.answer(p.may[0], from), p.answer(p.may[1], to)
 	for _, v := range []struct {
 		by, on *core.Record
@@ -34,15 +34,15 @@ func TestMerge(t *testing.T) {
 		testkit.Create(t, p.app, schema.Bookmarks, fields{"user": kept.by.Id, "kind": "question", "target": kept.on.Id})
 		testkit.Create(t, p.app, schema.Follows, fields{"user": kept.by.Id, "kind": "question", "target": kept.on.Id})
 	}
-	p.expect("a text before", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+from.Id, fields{"body": "补充了一些。"}), 200)
-	p.expect("accept", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+from.Id, fields{"accepted": a.Id}), 200)
-	mine := p.count("SELECT count(*) FROM post_revisions WHERE kind = 'question' AND target IN ({:from}, {:to})", dbx.Params{"from": from.Id, "to": to.Id})
+	p.Expect("a text before", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+from.Id, fields{"body": "补充了一些。"}), 200)
+	p.Expect("accept", p.api.Send(p.asker, "PATCH", "/api/collections/questions/records/"+from.Id, fields{"accepted": a.Id}), 200)
+	mine := p.Number("SELECT count(*) FROM post_revisions WHERE kind = 'question' AND target IN ({:from}, {:to})", dbx.Params{"from": from.Id, "to": to.Id})
 
-	p.refused("into itself", p.decide(p.mod, from, "merge", from.Id), "into", "closing.itself")
-	p.refused("into its duplicate", p.decide(p.mod, from, "merge", led.Id), "into", "closing.circle")
-	p.refused("into nothing", p.decide(p.mod, from, "merge", "000000000000000"), "into", "closing.no_original")
-	p.expect("by a member", p.decide(p.may[0], from, "merge", to.Id), 403)
-	p.expect("merge", p.decide(p.mod, from, "merge", to.Id), 200)
+	p.Refused("into itself", p.decide(p.mod, from, "merge", from.Id), "into", "closing.itself")
+	p.Refused("into its duplicate", p.decide(p.mod, from, "merge", led.Id), "into", "closing.circle")
+	p.Refused("into nothing", p.decide(p.mod, from, "merge", "000000000000000"), "into", "closing.no_original")
+	p.Expect("by a member", p.decide(p.may[0], from, "merge", to.Id), 403)
+	p.Expect("merge", p.decide(p.mod, from, "merge", to.Id), 200)
 
 	now := p.now(from)
 	if now.Status() != "deleted" || now.DuplicateOf() != to.Id || now.Accepted() != "" {
@@ -83,7 +83,7 @@ func TestMerge(t *testing.T) {
 			"SELECT count(*) FROM question_shelves WHERE question = {:to} AND shelf IN ('all', 'all+unanswered')": 1,
 			"SELECT body = (SELECT body FROM questions WHERE id = {:to}) FROM post_revisions WHERE target = {:to} AND number = (SELECT max(number) FROM post_revisions WHERE target = {:to})": 1,
 		} {
-			if n := p.count(query, ids); n != want {
+			if n := p.Number(query, ids); n != want {
 				t.Errorf("%s: %d, want %d", query, n, want)
 			}
 		}
@@ -93,7 +93,7 @@ func TestMerge(t *testing.T) {
 	if report, err := reputation.Recount(p.app, nil); err != nil || report.Differences() != 0 {
 		t.Errorf("%v, %v", report, err)
 	}
-	p.expect("again", p.decide(p.mod, from, "merge", to.Id), http.StatusConflict)
+	p.Expect("again", p.decide(p.mod, from, "merge", to.Id), http.StatusConflict)
 	check()
 	// its address leads to the one that remains
 	for _, path := range []string{"/questions/" + from.Id, "/questions/" + from.Id + "/" + now.Slug(), "/en/questions/" + from.Id} {
@@ -104,7 +104,7 @@ func TestMerge(t *testing.T) {
 	}
 	// whoever votes for the merged question to be the duplicate's original gets the one that remains
 	last := p.ask(nil)
-	p.expect("of the merged", p.vote(p.mod, last, "duplicate:"+from.Id), 200)
+	p.Expect("of the merged", p.vote(p.mod, last, "duplicate:"+from.Id), 200)
 	if p.now(last).DuplicateOf() != to.Id {
 		t.Error("a duplicate of a merged question leads nowhere")
 	}
@@ -127,7 +127,7 @@ func TestMergeAtOnce(t *testing.T) {
 		if first == 200 {
 			stays = b
 		}
-		if (first == 200) == (second == 200) || p.count("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": stays.Id}) != 2 ||
+		if (first == 200) == (second == 200) || p.Number("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": stays.Id}) != 2 ||
 			p.now(stays).Status() != "published" {
 			t.Errorf("%d and %d", first, second)
 		}
@@ -152,19 +152,19 @@ func TestMergeAllOrNothing(t *testing.T) {
 		t.Fatal("merged although it failed")
 	}
 	if after := testkit.Contents(t, p.app); testkit.Plain(after) != testkit.Plain(before) || p.now(from).Status() != "published" ||
-		p.count("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": from.Id}) != 1 {
+		p.Number("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": from.Id}) != 1 {
 		t.Errorf("%v, %v", before, after)
 	}
 	fail = false
-	p.expect("merge", p.decide(p.mod, from, "merge", to.Id), 200)
+	p.Expect("merge", p.decide(p.mod, from, "merge", to.Id), 200)
 }
 
 func TestMergeWithBounty(t *testing.T) {
 	p := newPortal(t)
 	from, to := p.ask(nil), p.ask(nil)
 	offer := fields{"question": from.Id, "user": p.may[0].Id, "amount": 50}
-	p.expect("offer", p.api.Send(p.may[0], "POST", "/api/collections/bounties/records", offer), 200)
-	got := p.expect("merge", p.decide(p.mod, from, "merge", to.Id), http.StatusConflict)
+	p.Expect("offer", p.api.Send(p.may[0], "POST", "/api/collections/bounties/records", offer), 200)
+	got := p.Expect("merge", p.decide(p.mod, from, "merge", to.Id), http.StatusConflict)
 	if got.JSON("message") == "" || p.now(from).Status() != "published" {
 		t.Error(got.Body)
 	}

@@ -21,10 +21,11 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) }
 
-type fields = map[string]any
+type fields = testkit.Fields
 
 // portal is one with somebody who asks, somebody who asks others, two who know something, and the staff.
 type portal struct {
+	testkit.Checks
 	t                                   *testing.T
 	app                                 *tests.TestApp
 	api                                 *testkit.API
@@ -34,16 +35,12 @@ type portal struct {
 
 func newPortal(t *testing.T) *portal {
 	t.Helper()
-	app := testkit.NewApp(t, register)
+	app, checks := testkit.NewPortal(t, register)
 	return &portal{
-		t: t, app: app, api: testkit.NewAPI(t, app), asker: testkit.User(t, app, "asker"), host: testkit.User(t, app, "host"),
+		Checks: checks, t: t, app: app, api: testkit.NewAPI(t, app), asker: testkit.User(t, app, "asker"), host: testkit.User(t, app, "host"),
 		wang: testkit.User(t, app, "wang"), chen: testkit.User(t, app, "chen"), editor: testkit.User(t, app, "chief", "editor"), of: testkit.User(t, app, "mod", "moderator"),
 		tag: testkit.Tag(t, app, "go", "Go 语言"),
 	}
-}
-
-func at(collection string, id ...string) string {
-	return "/api/collections/" + collection + "/records" + strings.Join(append([]string{""}, id...), "/")
 }
 
 func (p *portal) question(more fields) *core.Record {
@@ -63,7 +60,7 @@ func (p *portal) answer(by *core.Record, question string) *core.Record {
 // invite has somebody ask somebody to answer.
 func (p *portal) invite(by, whom *core.Record, question string) testkit.Answer {
 	p.t.Helper()
-	return p.api.Send(by, "POST", at(schema.AnswerRequests), fields{"question": question, "user": whom.Id, "by": by.Id})
+	return p.api.Send(by, "POST", testkit.At(schema.AnswerRequests), fields{"question": question, "user": whom.Id, "by": by.Id})
 }
 
 func (p *portal) refused(what string, a testkit.Answer, code string) {
@@ -82,18 +79,6 @@ func (p *portal) state(id any) string {
 	return r.GetString("state")
 }
 
-func (p *portal) sql(query string, params dbx.Params) {
-	p.t.Helper()
-	if _, err := p.app.DB().NewQuery(query).Bind(params).Execute(); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *portal) number(query string, params ...dbx.Params) int {
-	p.t.Helper()
-	return testkit.Number(p.t, p.app, query, params...)
-}
-
 // Somebody is asked once, by whoever it says, and only who may be.
 func TestAskingForAnswers(t *testing.T) {
 	p := newPortal(t)
@@ -106,10 +91,10 @@ func TestAskingForAnswers(t *testing.T) {
 	p.refused("by another", p.invite(p.chen, p.wang, q.Id), "experts.asked_already")
 	p.refused("oneself", p.invite(p.host, p.host, q.Id), "experts.not_oneself")
 	p.refused("the asker", p.invite(p.host, p.asker, q.Id), "experts.not_asker")
-	if got := p.api.Send(p.chen, "POST", at(schema.AnswerRequests), fields{"question": q.Id, "user": p.wang.Id, "by": p.host.Id}); got.Status != 400 {
+	if got := p.api.Send(p.chen, "POST", testkit.At(schema.AnswerRequests), fields{"question": q.Id, "user": p.wang.Id, "by": p.host.Id}); got.Status != 400 {
 		t.Errorf("in another's name: %d", got.Status)
 	}
-	if got := p.api.Send(p.host, "POST", at(schema.AnswerRequests), fields{"question": q.Id, "user": p.of.Id, "by": p.host.Id, "state": "answered"}); got.JSON("state") != "open" {
+	if got := p.api.Send(p.host, "POST", testkit.At(schema.AnswerRequests), fields{"question": q.Id, "user": p.of.Id, "by": p.host.Id, "state": "answered"}); got.JSON("state") != "open" {
 		t.Errorf("a forged state: %s", got.Body)
 	}
 	p.answer(p.chen, q.Id)
@@ -119,11 +104,11 @@ func TestAskingForAnswers(t *testing.T) {
 	testkit.Create(t, p.app, schema.NotificationSettingsList, fields{"user": shy.Id, "choices": fields{"invite": "off"}})
 	p.refused("who wants none", p.invite(p.host, shy, q.Id), "experts.wants_none")
 	gone := testkit.User(t, p.app, "gone")
-	p.sql("UPDATE users SET suspended_until = '2999-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": gone.Id})
+	p.SQL("UPDATE users SET suspended_until = '2999-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": gone.Id})
 	p.refused("who is suspended", p.invite(p.host, gone, q.Id), "experts.nobody")
 	for what, change := range map[string]string{"closed": "closed = 'unclear'", "locked": "locked = TRUE", "hidden": "status = 'hidden'"} {
 		other := p.question(nil)
-		p.sql("UPDATE questions SET "+change+" WHERE id = {:id}", dbx.Params{"id": other.Id})
+		p.SQL("UPDATE questions SET "+change+" WHERE id = {:id}", dbx.Params{"id": other.Id})
 		code := "experts.closed"
 		if what == "hidden" {
 			code = "experts.no_question"
@@ -133,7 +118,7 @@ func TestAskingForAnswers(t *testing.T) {
 	// only who is asked and who asks know of it, and moderators
 	id := first.JSON("id").(string)
 	for who, status := range map[*core.Record]int{nil: 404, p.asker: 404, p.chen: 404, p.wang: 200, p.host: 200, p.of: 200} {
-		if got := p.api.Send(who, "GET", at(schema.AnswerRequests, id), nil); got.Status != status {
+		if got := p.api.Send(who, "GET", testkit.At(schema.AnswerRequests, id), nil); got.Status != status {
 			t.Errorf("reading it: %d, want %d", got.Status, status)
 		}
 	}
@@ -145,7 +130,7 @@ func TestWhatBecomesOfARequest(t *testing.T) {
 	q := p.question(nil)
 	id := p.invite(p.host, p.wang, q.Id).JSON("id").(string)
 	set := func(by *core.Record, body fields) testkit.Answer {
-		return p.api.Send(by, "PATCH", at(schema.AnswerRequests, id), body)
+		return p.api.Send(by, "PATCH", testkit.At(schema.AnswerRequests, id), body)
 	}
 	for what, got := range map[string]testkit.Answer{"who asks": set(p.host, fields{"state": "declined"}), "a stranger": set(p.chen, fields{"state": "declined"}), "a moderator": set(p.of, fields{"state": "declined"})} {
 		if got.Status != 404 {
@@ -169,11 +154,11 @@ func TestWhatBecomesOfARequest(t *testing.T) {
 		t.Errorf("declining: %d", got.Status)
 	}
 	p.refused("after declining", p.invite(p.chen, p.wang, q.Id), "experts.has_declined")
-	if got := p.api.Send(p.host, "DELETE", at(schema.AnswerRequests, id), nil); got.Status != 404 {
+	if got := p.api.Send(p.host, "DELETE", testkit.At(schema.AnswerRequests, id), nil); got.Status != 404 {
 		t.Errorf("taking back what was declined, to ask again: %d", got.Status)
 	}
 	second := p.invite(p.host, p.chen, q.Id).JSON("id").(string)
-	if got := p.api.Send(p.host, "DELETE", at(schema.AnswerRequests, second), nil); got.Status != 204 {
+	if got := p.api.Send(p.host, "DELETE", testkit.At(schema.AnswerRequests, second), nil); got.Status != 204 {
 		t.Errorf("taking back an open one: %d", got.Status)
 	}
 }
@@ -187,10 +172,10 @@ func TestAskingAtOnce(t *testing.T) {
 		wg.Go(func() { p.invite(by, p.wang, q.Id) })
 	}
 	wg.Wait()
-	if n := p.number("SELECT count(*) FROM answer_requests WHERE user = {:id}", dbx.Params{"id": p.wang.Id}); n != 1 {
+	if n := p.Number("SELECT count(*) FROM answer_requests WHERE user = {:id}", dbx.Params{"id": p.wang.Id}); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
-	p.sql("DELETE FROM answer_requests", nil)
+	p.SQL("DELETE FROM answer_requests", nil)
 	people := make([]*core.Record, 14)
 	for i := range people {
 		people[i] = testkit.User(t, p.app, "person"+strconv.Itoa(i))
@@ -199,7 +184,7 @@ func TestAskingAtOnce(t *testing.T) {
 		wg.Go(func() { p.invite(p.host, whom, q.Id) })
 	}
 	wg.Wait()
-	if n := p.number("SELECT count(*) FROM answer_requests"); n != 10 {
+	if n := p.Number("SELECT count(*) FROM answer_requests"); n != 10 {
 		t.Errorf("%d in a day", n)
 	}
 }
@@ -238,9 +223,9 @@ func TestExperts(t *testing.T) {
 	testkit.Save(t, p.app, knows)
 	testkit.Save(t, p.app, hides)
 	bad := testkit.User(t, p.app, "bad")
-	p.sql("UPDATE stats SET votes = -3 WHERE id = {:id}", dbx.Params{"id": p.answer(bad, old.Id).Id})
+	p.SQL("UPDATE stats SET votes = -3 WHERE id = {:id}", dbx.Params{"id": p.answer(bad, old.Id).Id})
 	long := testkit.User(t, p.app, "longago")
-	p.sql("UPDATE answers SET answered = '2001-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": p.answer(long, old.Id).Id})
+	p.SQL("UPDATE answers SET answered = '2001-01-01 00:00:00.000Z' WHERE id = {:id}", dbx.Params{"id": p.answer(long, old.Id).Id})
 
 	q := p.question(fields{"title": "另一个问题", "author": p.asker.Id})
 	for query, want := range map[string]string{
@@ -285,13 +270,13 @@ func TestSynonyms(t *testing.T) {
 	p.tag.Set("synonyms", []string{"golang", "Go语言"})
 	testkit.Save(t, p.app, p.tag)
 	k8s := testkit.Create(t, p.app, schema.Tags, fields{"slug": "kubernetes", "name": "Kubernetes", "name_en": "", "synonyms": []string{"k8s"}, "category": "cloud"})
-	got := p.api.Send(p.asker, "POST", at(schema.Questions), fields{
+	got := p.api.Send(p.asker, "POST", testkit.At(schema.Questions), fields{
 		"title": "用同义词提问", "lang": "zh", "status": "published", "author": p.asker.Id, "tags": []string{"GoLang", "K8S", "go", k8s.Id}, "body": "行不行？",
 	})
 	if got.Status != 200 || !slices.Equal([]any{got.JSON("tags", 0), got.JSON("tags", 1), got.JSON("tags", 2)}, []any{p.tag.Id, k8s.Id, nil}) {
 		t.Errorf("%d %s", got.Status, got.Body)
 	}
-	if got := p.api.Send(p.asker, "POST", at(schema.Questions), fields{
+	if got := p.api.Send(p.asker, "POST", testkit.At(schema.Questions), fields{
 		"title": "没有的标签", "lang": "zh", "status": "published", "author": p.asker.Id, "tags": []string{"no such thing"}, "body": "行不行？",
 	}); got.Status != 400 {
 		t.Errorf("a made-up tag: %d", got.Status)

@@ -19,7 +19,7 @@ import (
 
 func (p *portal) merge(by *core.Record, merged, target string) testkit.Answer {
 	p.t.Helper()
-	return p.api.Send(by, "POST", at(schema.TagMerges), fields{"merged": merged, "target": target, "note": "同一个东西"})
+	return p.api.Send(by, "POST", testkit.At(schema.TagMerges), fields{"merged": merged, "target": target, "note": "同一个东西"})
 }
 
 // drain does what the outbox holds, beside the workers that the API of the portal has started.
@@ -30,7 +30,7 @@ func (p *portal) drain() {
 			p.t.Error(err)
 			return
 		}
-		if p.number("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'running')") == 0 {
+		if p.Number("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'running')") == 0 {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -83,7 +83,7 @@ func TestMerging(t *testing.T) {
 	if back := p.merge(p.editor, p.tag.Id, golang.Id); back.JSON("data", "target", "code") != "experts.target_merged" {
 		t.Errorf("back: %s", back.Body)
 	}
-	if deleted := p.api.Send(p.editor, "DELETE", at(schema.Tags, p.tag.Id), nil); deleted.Status != 409 {
+	if deleted := p.api.Send(p.editor, "DELETE", testkit.At(schema.Tags, p.tag.Id), nil); deleted.Status != 409 {
 		t.Errorf("deleting what it becomes: %d", deleted.Status)
 	}
 	// from the moment of the decision nobody writes the old tag any more
@@ -112,7 +112,7 @@ func TestMerging(t *testing.T) {
 		"SELECT count(*) FROM audit_log WHERE action = 'merge' AND actor != ''": 1,
 		"SELECT count(*) FROM users WHERE expertise = json_array({:id})":        1,
 	} {
-		if n := p.number(query, shelf); n != want {
+		if n := p.Number(query, shelf); n != want {
 			t.Errorf("%s: %d, want %d", query, n, want)
 		}
 	}
@@ -135,7 +135,7 @@ func TestMerging(t *testing.T) {
 	if !slices.Equal(stale.GetStringSlice("tags"), []string{p.tag.Id}) {
 		t.Errorf("after the merge: %v", stale.GetStringSlice("tags"))
 	}
-	follow := p.api.Send(p.host, "POST", at(schema.Follows), fields{"user": p.host.Id, "kind": "tag", "target": golang.Id})
+	follow := p.api.Send(p.host, "POST", testkit.At(schema.Follows), fields{"user": p.host.Id, "kind": "tag", "target": golang.Id})
 	if follow.JSON("target") != p.tag.Id {
 		t.Errorf("following it: %s", follow.Body)
 	}
@@ -161,7 +161,7 @@ func TestMergingWhileAsking(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 24 {
 		wg.Go(func() {
-			got := p.api.Send(p.asker, "POST", at(schema.Questions), fields{
+			got := p.api.Send(p.asker, "POST", testkit.At(schema.Questions), fields{
 				"title": "第 " + strconv.Itoa(i) + " 问", "lang": "zh", "status": "published", "author": p.asker.Id, "tags": []string{golang.Id}, "body": "怎么办？",
 			})
 			if got.Status != 200 {
@@ -179,7 +179,7 @@ func TestMergingWhileAsking(t *testing.T) {
 	}
 	wg.Wait()
 	p.drain()
-	if n := p.number("SELECT count(*) FROM questions WHERE tags = json_array({:id})", dbx.Params{"id": p.tag.Id}); n != 24 {
+	if n := p.Number("SELECT count(*) FROM questions WHERE tags = json_array({:id})", dbx.Params{"id": p.tag.Id}); n != 24 {
 		t.Errorf("%d of 24 have the tag that stays", n)
 	}
 	if left := p.leftovers(golang.Id); len(left) > 0 {
@@ -192,7 +192,7 @@ func TestMergingAgain(t *testing.T) {
 	p := newPortal(t)
 	golang := testkit.Tag(t, p.app, "golang", "Golang")
 	for i := range 230 { // more than two batches
-		p.sql(`INSERT INTO questions (id, title, slug, lang, status, author, tags, asked, body, html, created, updated) VALUES
+		p.SQL(`INSERT INTO questions (id, title, slug, lang, status, author, tags, asked, body, html, created, updated) VALUES
 			({:id}, '问', 'wen', 'zh', 'published', '', json_array({:tag}), '2026-01-01 00:00:00.000Z', '问', '<p>问</p>', '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`,
 			dbx.Params{"id": "question" + strconv.Itoa(1000000+i), "tag": golang.Id})
 	}
@@ -209,22 +209,22 @@ func TestMergingAgain(t *testing.T) {
 		}
 		return true
 	})
-	if n := p.number("SELECT count(*) FROM tag_merges"); once != 1 || n != 1 {
+	if n := p.Number("SELECT count(*) FROM tag_merges"); once != 1 || n != 1 {
 		t.Errorf("decided %d times, %d merges", once, n)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()                      // the process is told to stop before the first batch
 	_, _ = jobs.Drain(ctx, p.app) // whether it had begun, what follows is the same
 	p.drain()
-	if n := p.number("SELECT count(*) FROM question_shelves WHERE shelf = {:shelf}", dbx.Params{"shelf": "tag:" + p.tag.Id}); n != 230 {
+	if n := p.Number("SELECT count(*) FROM question_shelves WHERE shelf = {:shelf}", dbx.Params{"shelf": "tag:" + p.tag.Id}); n != 230 {
 		t.Errorf("%d of 230 were moved", n)
 	}
-	if n := p.number("SELECT count(*) FROM tags WHERE id = {:id}", dbx.Params{"id": golang.Id}); n != 0 {
+	if n := p.Number("SELECT count(*) FROM tags WHERE id = {:id}", dbx.Params{"id": golang.Id}); n != 0 {
 		t.Error("the merged tag is still there")
 	}
 	// run again, it changes nothing
 	before := testkit.Contents(t, p.app)
-	p.sql("UPDATE outbox SET state = 'waiting', next = '' WHERE kind = 'experts.merge'", nil)
+	p.SQL("UPDATE outbox SET state = 'waiting', next = '' WHERE kind = 'experts.merge'", nil)
 	p.drain()
 	for table, n := range testkit.Contents(t, p.app) {
 		if n != before[table] {

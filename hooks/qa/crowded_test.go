@@ -67,7 +67,7 @@ func TestManyAnswersCostNoMore(t *testing.T) {
 		return cost{statements.Load() - began, int64(after.TotalAlloc - before.TotalAlloc)}
 	}
 	page := func(id, query string) string {
-		return p.expect("page", p.api.Send(nil, "GET", "/questions/"+id+"/"+p.read(schema.Questions, id).GetString(schema.QuestionSlug)+query, nil), 200).Body
+		return p.Expect("page", p.api.Send(nil, "GET", "/questions/"+id+"/"+p.Read(schema.Questions, id).GetString(schema.QuestionSlug)+query, nil), 200).Body
 	}
 	name := map[string]string{small: "small", large: "large"}
 	for _, step := range []struct {
@@ -78,26 +78,26 @@ func TestManyAnswersCostNoMore(t *testing.T) {
 		{"newest", func(id string) { page(id, "?sort=newest") }},
 		{"activity", func(id string) { page(id, "?sort=activity&page=2") }},
 		{"address of an answer", func(id string) {
-			p.expect("address", p.api.Send(nil, "GET", "/answers/"+name[id]+"0000000001", nil), 302)
+			p.Expect("address", p.api.Send(nil, "GET", "/answers/"+name[id]+"0000000001", nil), 302)
 		}},
 		{"answer", func(id string) { p.answer(p.wang, id, "再加一个") }},
 		{"vote", func(id string) {
-			p.expect("vote", p.api.Send(p.chen, "POST", at(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": name[id] + "0000000003", "value": 1}), 200)
+			p.Expect("vote", p.api.Send(p.chen, "POST", testkit.At(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": name[id] + "0000000003", "value": 1}), 200)
 		}},
 		{"accept", func(id string) {
-			p.expect("accept", p.change(p.asker, schema.Questions, id, fields{"accepted": name[id] + "0000000007"}), 200)
+			p.Expect("accept", p.change(p.asker, schema.Questions, id, fields{"accepted": name[id] + "0000000007"}), 200)
 		}},
 		{"edit", func(id string) {
-			p.expect("edit", p.change(p.asker, schema.Questions, id, fields{"body": "改过的问题"}), 200)
+			p.Expect("edit", p.change(p.asker, schema.Questions, id, fields{"body": "改过的问题"}), 200)
 		}},
 		{"close", func(id string) {
-			p.expect("close", p.api.Send(p.mod, "POST", at(schema.CloseVotes), fields{"question": id, "user": p.mod.Id, "kind": "close", "reason": "unclear"}), 200)
+			p.Expect("close", p.api.Send(p.mod, "POST", testkit.At(schema.CloseVotes), fields{"question": id, "user": p.mod.Id, "kind": "close", "reason": "unclear"}), 200)
 		}},
 		{"delete", func(id string) {
-			p.expect("delete", p.change(p.mod, schema.Questions, id, fields{"status": qa.Deleted}), 200)
+			p.Expect("delete", p.change(p.mod, schema.Questions, id, fields{"status": qa.Deleted}), 200)
 		}},
 		{"restore", func(id string) {
-			p.expect("restore", p.change(p.mod, schema.Questions, id, fields{"status": qa.Published}), 200)
+			p.Expect("restore", p.change(p.mod, schema.Questions, id, fields{"status": qa.Published}), 200)
 		}},
 	} {
 		few := measure(func() { step.do(small) })
@@ -110,20 +110,20 @@ func TestManyAnswersCostNoMore(t *testing.T) {
 		}
 	}
 	seen := p.api.Send(p.sup, "GET", "/api/qiao/moderation/case?kind=question&target="+large, nil).JSON("seen")
-	p.expect("merge", p.api.Send(p.mod, "POST", "/api/qiao/moderation/decide", fields{
+	p.Expect("merge", p.api.Send(p.mod, "POST", "/api/qiao/moderation/decide", fields{
 		"kind": "question", "target": large, "action": "merge", "into": fields{"kind": "question", "id": into}, "reason": "两个问题是一样的", "seen": seen,
 	}), 200)
-	if n := p.number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": into}); n != 10_001 || n != p.number("SELECT count(*) FROM answers WHERE question = {:id} AND status = 'published'", dbx.Params{"id": into}) {
+	if n := p.Number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": into}); n != 10_001 || n != p.Number("SELECT count(*) FROM answers WHERE question = {:id} AND status = 'published'", dbx.Params{"id": into}) {
 		t.Errorf("%d answers counted after merging", n)
 	}
 
 	// for good only what one transaction can take along
-	got := p.api.Send(p.sup, "DELETE", at(schema.Questions, into), nil)
-	if got.Status != 409 || p.number("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": into}) != 10_001 {
+	got := p.api.Send(p.sup, "DELETE", testkit.At(schema.Questions, into), nil)
+	if got.Status != 409 || p.Number("SELECT count(*) FROM answers WHERE question = {:id}", dbx.Params{"id": into}) != 10_001 {
 		t.Errorf("deleted for good: %d %s", got.Status, got.Body)
 	}
-	p.expect("delete for good", p.api.Send(p.sup, "DELETE", at(schema.Questions, small), nil), 204)
-	if n := p.number("SELECT (SELECT count(*) FROM answers WHERE id LIKE 'small%') + (SELECT count(*) FROM stats WHERE id LIKE 'small%') + (SELECT count(*) FROM post_revisions WHERE target LIKE 'small%')", nil); n != 0 {
+	p.Expect("delete for good", p.api.Send(p.sup, "DELETE", testkit.At(schema.Questions, small), nil), 204)
+	if n := p.Number("SELECT (SELECT count(*) FROM answers WHERE id LIKE 'small%') + (SELECT count(*) FROM stats WHERE id LIKE 'small%') + (SELECT count(*) FROM post_revisions WHERE target LIKE 'small%')", nil); n != 0 {
 		t.Errorf("%d rows are left of a question deleted for good", n)
 	}
 }
@@ -133,9 +133,9 @@ func TestManyAnswersArePaged(t *testing.T) {
 	p := newPortal(t)
 	id := p.ask(nil)
 	p.crowd("large", id, 10_000)
-	path := "/questions/" + id + "/" + p.read(schema.Questions, id).GetString(schema.QuestionSlug)
+	path := "/questions/" + id + "/" + p.Read(schema.Questions, id).GetString(schema.QuestionSlug)
 	shows := func(query string) (first string, n int) {
-		body := p.expect("page", p.api.Send(nil, "GET", path+query, nil), 200).Body
+		body := p.Expect("page", p.api.Send(nil, "GET", path+query, nil), 200).Body
 		_, after, _ := strings.Cut(body, `<article class="post answer`)
 		_, after, _ = strings.Cut(after, `id="a-`)
 		first, _, _ = strings.Cut(after, `"`)
@@ -149,23 +149,23 @@ func TestManyAnswersArePaged(t *testing.T) {
 			t.Errorf("%s: %d answers from %s, want %d from %s", query, n, first, want.n, want.first)
 		}
 	}
-	p.expect("behind the last page", p.api.Send(nil, "GET", path+"?page=335", nil), 404)
+	p.Expect("behind the last page", p.api.Send(nil, "GET", path+"?page=335", nil), 404)
 	if to := p.api.Send(nil, "GET", "/answers/large0000000010", nil).Header.Get("Location"); to != path+"?page=334#a-large0000000010" {
 		t.Errorf("an answer stands at %s", to)
 	}
-	p.expect("accept", p.change(p.asker, schema.Questions, id, fields{"accepted": "large0000000010"}), 200)
+	p.Expect("accept", p.change(p.asker, schema.Questions, id, fields{"accepted": "large0000000010"}), 200)
 	if first, _ := shows(""); first != "large0000000010" {
 		t.Errorf("%s comes before the accepted answer", first)
 	}
 
 	// REST: no more than a page of it at once, whatever is asked for, and the newest in the order of an index
-	list := at(schema.Answers) + "?filter=(question='" + id + "')"
-	got := p.expect("list", p.api.Send(nil, "GET", list+"&perPage=100000", nil), 200)
+	list := testkit.At(schema.Answers) + "?filter=(question='" + id + "')"
+	got := p.Expect("list", p.api.Send(nil, "GET", list+"&perPage=100000", nil), 200)
 	items, _ := got.JSON("items").([]any)
 	if len(items) != 1000 || got.JSON("totalItems") != 10_000.0 {
 		t.Errorf("%d answers at once, of %v", len(items), got.JSON("totalItems"))
 	}
-	if got := p.expect("list", p.api.Send(nil, "GET", list+"&sort=-answered&perPage=30&page=334", nil), 200); got.JSON("items", 9, "id") != "large0000000001" {
+	if got := p.Expect("list", p.api.Send(nil, "GET", list+"&sort=-answered&perPage=30&page=334", nil), 200); got.JSON("items", 9, "id") != "large0000000001" {
 		t.Errorf("the last page ends with %v", got.JSON("items", 9, "id"))
 	}
 	var plan []struct {
@@ -181,7 +181,7 @@ func TestManyAnswersArePaged(t *testing.T) {
 	}
 
 	// the search index has the best of them
-	docs, err := qa.Source().Load(p.app, []*core.Record{p.read(schema.Questions, id)})
+	docs, err := qa.Source().Load(p.app, []*core.Record{p.Read(schema.Questions, id)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,18 +189,18 @@ func TestManyAnswersArePaged(t *testing.T) {
 	if len(doc.Text) > 300<<10 || !strings.Contains(doc.Text, "回答 10 ") || !strings.Contains(doc.Text, "回答 9999 ") || strings.Contains(doc.Text, "回答 5000 ") {
 		t.Errorf("%d bytes of text in the search index: %.80s", len(doc.Text), doc.Text)
 	}
-	if feed := p.expect("feed", p.api.Send(nil, "GET", "/questions/feed.xml", nil), 200); strings.Count(feed.Body, "<item>") != 1 || len(feed.Body) > 64<<10 {
+	if feed := p.Expect("feed", p.api.Send(nil, "GET", "/questions/feed.xml", nil), 200); strings.Count(feed.Body, "<item>") != 1 || len(feed.Body) > 64<<10 {
 		t.Errorf("the feed of questions has %d bytes", len(feed.Body))
 	}
 
 	// taken down, nothing of it can be read; taken back, all of it
-	p.expect("delete", p.change(p.mod, schema.Questions, id, fields{"status": qa.Deleted}), 200)
-	p.expect("page of a deleted question", p.api.Send(nil, "GET", path, nil), 410)
-	p.expect("its answer", p.api.Send(nil, "GET", "/answers/large0000000010", nil), 410)
+	p.Expect("delete", p.change(p.mod, schema.Questions, id, fields{"status": qa.Deleted}), 200)
+	p.Expect("page of a deleted question", p.api.Send(nil, "GET", path, nil), 410)
+	p.Expect("its answer", p.api.Send(nil, "GET", "/answers/large0000000010", nil), 410)
 	if got := p.api.Send(nil, "GET", list, nil); got.JSON("totalItems") != 0.0 {
 		t.Errorf("%v answers of a deleted question", got.JSON("totalItems"))
 	}
-	p.expect("restore", p.change(p.mod, schema.Questions, id, fields{"status": qa.Published}), 200)
+	p.Expect("restore", p.change(p.mod, schema.Questions, id, fields{"status": qa.Published}), 200)
 	if n := testkit.Number(t, p.app, "SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": id}); n != 10_000 {
 		t.Errorf("%d answers counted", n)
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"qiao/hooks/schema"
+	"qiao/hooks/testkit"
 )
 
 // Who subscribes to a question reads its answers, the newest first, under addresses that stay.
@@ -33,8 +34,8 @@ func TestFeedOfAnswers(t *testing.T) {
 	p.shows("/en"+p.path(id), "Subscribe to the answers")
 
 	// an edit, a new title, and it is the same feed
-	p.expect("rename", p.change(p.asker, schema.Questions, id, fields{"title": "怎样转义一个符号"}), 200)
-	p.expect("edit", p.change(p.chen, schema.Answers, second, fields{"body": "再换一种写法。"}), 200)
+	p.Expect("rename", p.change(p.asker, schema.Questions, id, fields{"title": "怎样转义一个符号"}), 200)
+	p.Expect("edit", p.change(p.chen, schema.Answers, second, fields{"body": "再换一种写法。"}), 200)
 	p.shows(feed, "怎样转义一个符号 的回答", "再换一种写法", "!<item>\n<title>wang")
 
 	// bounded
@@ -45,7 +46,7 @@ func TestFeedOfAnswers(t *testing.T) {
 
 	// merged, it leads on; hidden or made up, there is none
 	into := p.ask(fields{"title": "留下来的问题"})
-	p.expect("merge", p.api.Send(p.mod, "POST", "/api/qiao/moderation/decide", fields{
+	p.Expect("merge", p.api.Send(p.mod, "POST", "/api/qiao/moderation/decide", fields{
 		"kind": "question", "target": id, "action": "merge", "into": fields{"kind": "question", "id": into}, "reason": "两个问题是一样的",
 	}), 200)
 	if a := p.page(feed); a.Status != 301 && a.Status != 308 || a.Header.Get("Location") != "/questions/"+into+"/feed.xml" {
@@ -79,10 +80,10 @@ func TestLinksToOtherSites(t *testing.T) {
 	p.set(schema.Answers, answer, elsewhere(2, fields{"posted_url": "https://outside1.example/posted"}))
 	p.set(schema.Answers, p.answer(p.wang, canonical, "那边的"), elsewhere(3, nil))
 	for n, target := range map[int][2]string{4: {"question", id}, 5: {"answer", answer}} {
-		comment := p.expect("comment", p.api.Send(p.chen, "POST", at(schema.Comments), fields{"author": p.chen.Id, "kind": target[0], "target": target[1], "body": "搬来的评论"}), 200).JSON("id").(string)
+		comment := p.Expect("comment", p.api.Send(p.chen, "POST", testkit.At(schema.Comments), fields{"author": p.chen.Id, "kind": target[0], "target": target[1], "body": "搬来的评论"}), 200).JSON("id").(string)
 		p.set(schema.Comments, comment, fields{"author": "", "source_author": "谁", "source_url": fmt.Sprintf("https://outside%d.example/c", n)})
 	}
-	p.expect("link", p.api.Send(p.wang, "POST", at(schema.AnswerLinks), fields{"question": id, "user": p.wang.Id, "url": "https://outside6.example/a", "title": "别处"}), 200)
+	p.Expect("link", p.api.Send(p.wang, "POST", testkit.At(schema.AnswerLinks), fields{"question": id, "user": p.wang.Id, "url": "https://outside6.example/a", "title": "别处"}), 200)
 	if _, err := p.app.DB().NewQuery("UPDATE questions SET closed = 'duplicate', duplicate_of = {:of} WHERE id = {:id}").Bind(dbx.Params{"of": canonical, "id": id}).Execute(); err != nil {
 		t.Fatal(err)
 	}

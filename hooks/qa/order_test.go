@@ -25,7 +25,7 @@ func TestHeldPosts(t *testing.T) {
 	testkit.Create(t, p.app, schema.WordRules, fields{"word": "无证办卡", "action": "hold", "active": true})
 	testkit.Create(t, p.app, schema.WordRules, fields{"word": "代写论文", "action": "block", "active": true})
 	q := p.ask(nil)
-	if got := p.api.Send(p.wang, "POST", at(schema.Answers), fields{"question": q, "author": p.wang.Id, "body": "代写论文请找我"}); got.Status != 400 || got.JSON("data", "body") == nil {
+	if got := p.api.Send(p.wang, "POST", testkit.At(schema.Answers), fields{"question": q, "author": p.wang.Id, "body": "代写论文请找我"}); got.Status != 400 || got.JSON("data", "body") == nil {
 		t.Errorf("a blocked word: %d %s", got.Status, got.Body)
 	}
 	a := p.answer(p.wang, q, "这里可以无证办卡。")
@@ -37,13 +37,13 @@ func TestHeldPosts(t *testing.T) {
 		}
 		return id
 	}
-	if p.read(schema.Answers, a).GetString("status") != qa.Pending || p.number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}) != 0 {
+	if p.Read(schema.Answers, a).GetString("status") != qa.Pending || p.Number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}) != 0 {
 		t.Error("an answer with a word to look at is public")
 	}
-	p.expect("nobody sees it", p.api.Send(nil, "GET", at(schema.Answers, a), nil), 404)
-	p.expect("nobody lets their own through", p.change(p.wang, schema.Answers, a, fields{"status": "published"}), 400)
-	p.expect("let through", p.api.Send(p.mod, "PATCH", at(schema.Holds, hold(a)), fields{"state": "released"}), 200)
-	if p.read(schema.Answers, a).GetString("status") != qa.Published || p.number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}) != 1 {
+	p.Expect("nobody sees it", p.api.Send(nil, "GET", testkit.At(schema.Answers, a), nil), 404)
+	p.Expect("nobody lets their own through", p.change(p.wang, schema.Answers, a, fields{"status": "published"}), 400)
+	p.Expect("let through", p.api.Send(p.mod, "PATCH", testkit.At(schema.Holds, hold(a)), fields{"state": "released"}), 200)
+	if p.Read(schema.Answers, a).GetString("status") != qa.Published || p.Number("SELECT answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}) != 1 {
 		t.Error("an answer that was let through isn't public")
 	}
 	// the same question again waits, and is refused
@@ -51,20 +51,20 @@ func TestHeldPosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := p.ask(fields{"title": "换个标题再问一次？"})
-	if p.read(schema.Questions, again).GetString("status") != qa.Pending {
+	if p.Read(schema.Questions, again).GetString("status") != qa.Pending {
 		t.Error("the same question again doesn't wait")
 	}
-	p.expect("refuse", p.api.Send(p.mod, "PATCH", at(schema.Holds, hold(again)), fields{"state": "refused"}), 200)
-	if p.read(schema.Questions, again).GetString("status") != qa.Hidden {
+	p.Expect("refuse", p.api.Send(p.mod, "PATCH", testkit.At(schema.Holds, hold(again)), fields{"state": "refused"}), 200)
+	if p.Read(schema.Questions, again).GetString("status") != qa.Hidden {
 		t.Error("what was refused isn't hidden")
 	}
 	if _, err := p.app.DB().NewQuery("UPDATE policy SET review_first = 1").Execute(); err != nil {
 		t.Fatal(err)
 	}
-	if first := p.answer(p.chen, q, "我来补充一点。"); p.read(schema.Answers, first).GetString("status") != qa.Pending {
+	if first := p.answer(p.chen, q, "我来补充一点。"); p.Read(schema.Answers, first).GetString("status") != qa.Pending {
 		t.Error("a first answer doesn't wait")
 	}
-	draft := p.expect("a draft waits for nobody", p.api.Send(p.chen, "POST", at(schema.Questions), fields{"title": "无证办卡怎么识别？", "author": p.chen.Id, "status": "draft"}), 200)
+	draft := p.Expect("a draft waits for nobody", p.api.Send(p.chen, "POST", testkit.At(schema.Questions), fields{"title": "无证办卡怎么识别？", "author": p.chen.Id, "status": "draft"}), 200)
 	if draft.JSON("status") != "draft" {
 		t.Errorf("a draft became %v", draft.JSON("status"))
 	}
@@ -75,55 +75,55 @@ func TestModeration(t *testing.T) {
 	p := newPortal(t)
 	q := p.ask(nil)
 	a := p.answer(p.wang, q, "回答。")
-	p.expect("report", p.api.Send(p.chen, "POST", at(schema.Reports), fields{"reporter": p.chen.Id, "kind": "answer", "target": a, "reason": "spam", "state": "open"}), 200)
-	p.expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
+	p.Expect("report", p.api.Send(p.chen, "POST", testkit.At(schema.Reports), fields{"reporter": p.chen.Id, "kind": "answer", "target": a, "reason": "spam", "state": "open"}), 200)
+	p.Expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
 	trail := func(kind, target, action string) int {
 		t.Helper()
-		return p.number("SELECT count(*) FROM audit_log WHERE kind = {:k} AND target = {:t} AND action = {:a}", dbx.Params{"k": kind, "t": target, "a": action})
+		return p.Number("SELECT count(*) FROM audit_log WHERE kind = {:k} AND target = {:t} AND action = {:a}", dbx.Params{"k": kind, "t": target, "a": action})
 	}
 	decide := func(kind, target, action string) testkit.Answer {
 		t.Helper()
-		c := p.expect("case", p.api.Send(p.mod, "GET", "/api/qiao/moderation/case?kind="+kind+"&target="+target, nil), 200)
+		c := p.Expect("case", p.api.Send(p.mod, "GET", "/api/qiao/moderation/case?kind="+kind+"&target="+target, nil), 200)
 		return p.api.Send(p.mod, "POST", "/api/qiao/moderation/decide", fields{"kind": kind, "target": target, "action": action, "reason": "这是广告", "seen": c.JSON("seen"), "after": c.JSON("latest")})
 	}
-	p.expect("hide", decide("answer", a, "hide"), 200)
-	if p.read(schema.Questions, q).GetString("accepted") != "" || trail("answer", a, "hide") != 1 {
+	p.Expect("hide", decide("answer", a, "hide"), 200)
+	if p.Read(schema.Questions, q).GetString("accepted") != "" || trail("answer", a, "hide") != 1 {
 		t.Error("hidden, it is still accepted or leaves no trail")
 	}
-	p.expect("hidden", p.api.Send(p.chen, "GET", at(schema.Answers, a), nil), 404)
-	p.expect("its author can't undo it", p.change(p.wang, schema.Answers, a, fields{"status": "published"}), 400)
-	p.expect("nor change it", p.change(p.wang, schema.Answers, a, fields{"body": "换个说法。"}), 403)
-	p.expect("restore", decide("answer", a, "restore"), 200)
-	p.expect("shown", p.api.Send(nil, "GET", at(schema.Answers, a), nil), 200)
-	p.expect("lock", decide("question", q, "lock"), 200)
-	if !p.read(schema.Questions, q).GetBool("locked") {
+	p.Expect("hidden", p.api.Send(p.chen, "GET", testkit.At(schema.Answers, a), nil), 404)
+	p.Expect("its author can't undo it", p.change(p.wang, schema.Answers, a, fields{"status": "published"}), 400)
+	p.Expect("nor change it", p.change(p.wang, schema.Answers, a, fields{"body": "换个说法。"}), 403)
+	p.Expect("restore", decide("answer", a, "restore"), 200)
+	p.Expect("shown", p.api.Send(nil, "GET", testkit.At(schema.Answers, a), nil), 200)
+	p.Expect("lock", decide("question", q, "lock"), 200)
+	if !p.Read(schema.Questions, q).GetBool("locked") {
 		t.Error("it isn't locked")
 	}
-	p.expect("unlock", decide("question", q, "unlock"), 200)
+	p.Expect("unlock", decide("question", q, "unlock"), 200)
 
-	p.expect("vote", p.api.Send(p.chen, "POST", at(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": a, "value": 1}), 200)
-	p.refused("one's own", p.api.Send(p.wang, "POST", at(schema.Votes), fields{"user": p.wang.Id, "kind": "answer", "target": a, "value": 1}), "target", "talk.vote_own")
-	p.refused("delete what was answered well", p.change(p.asker, schema.Questions, q, fields{"status": "deleted"}), "status", "qa.answered_stays")
-	p.expect("delete", p.change(p.mod, schema.Questions, q, fields{"status": "deleted", "note": "与本站无关"}), 200)
-	if n := p.number("SELECT count(*) FROM audit_log WHERE target = {:t} AND action = 'delete' AND actor = {:by} AND reason = '与本站无关'", dbx.Params{"t": q, "by": p.mod.Id}); n != 1 {
+	p.Expect("vote", p.api.Send(p.chen, "POST", testkit.At(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": a, "value": 1}), 200)
+	p.Refused("one's own", p.api.Send(p.wang, "POST", testkit.At(schema.Votes), fields{"user": p.wang.Id, "kind": "answer", "target": a, "value": 1}), "target", "talk.vote_own")
+	p.Refused("delete what was answered well", p.change(p.asker, schema.Questions, q, fields{"status": "deleted"}), "status", "qa.answered_stays")
+	p.Expect("delete", p.change(p.mod, schema.Questions, q, fields{"status": "deleted", "note": "与本站无关"}), 200)
+	if n := p.Number("SELECT count(*) FROM audit_log WHERE target = {:t} AND action = 'delete' AND actor = {:by} AND reason = '与本站无关'", dbx.Params{"t": q, "by": p.mod.Id}); n != 1 {
 		t.Errorf("%d entries say who deleted it and why", n)
 	}
-	for _, path := range []string{at(schema.Questions, q), at(schema.Answers, a)} {
-		p.expect("a guest sees nothing of what is deleted", p.api.Send(nil, "GET", path, nil), 404)
+	for _, path := range []string{testkit.At(schema.Questions, q), testkit.At(schema.Answers, a)} {
+		p.Expect("a guest sees nothing of what is deleted", p.api.Send(nil, "GET", path, nil), 404)
 	}
 	if len(p.shelves(q)) != 0 {
 		t.Errorf("deleted, it stands on %v", p.shelves(q))
 	}
-	p.expect("its author can't bring it back", p.change(p.asker, schema.Questions, q, fields{"status": "published"}), 400)
-	p.expect("a moderator can", p.change(p.mod, schema.Questions, q, fields{"status": "published"}), 200)
+	p.Expect("its author can't bring it back", p.change(p.asker, schema.Questions, q, fields{"status": "published"}), 400)
+	p.Expect("a moderator can", p.change(p.mod, schema.Questions, q, fields{"status": "published"}), 200)
 	if trail("question", q, "restore") != 1 || len(p.shelves(q)) == 0 {
 		t.Errorf("brought back: stands on %v", p.shelves(q))
 	}
 	// nobody who is silenced asks or answers, and no vote is cast on what is closed to them
 	testkit.Create(t, p.app, schema.Sanctions, fields{"user": p.chen.Id, "kind": "silence", "reason": "请冷静", "moderator": p.mod.Id, "until": "2099-01-01 00:00:00.000Z"})
 	silent := testkit.Fresh(t, p.app, p.chen)
-	p.expect("answered while silenced", p.api.Send(silent, "POST", at(schema.Answers), fields{"question": q, "author": p.chen.Id, "body": "我说"}), 403)
-	p.expect("asked while silenced", p.api.Send(silent, "POST", at(schema.Questions), fields{"title": "问", "author": p.chen.Id, "status": "published", "body": "x", "tags": []string{p.tag.Id}}), 403)
+	p.Expect("answered while silenced", p.api.Send(silent, "POST", testkit.At(schema.Answers), fields{"question": q, "author": p.chen.Id, "body": "我说"}), 403)
+	p.Expect("asked while silenced", p.api.Send(silent, "POST", testkit.At(schema.Questions), fields{"title": "问", "author": p.chen.Id, "status": "published", "body": "x", "tags": []string{p.tag.Id}}), 403)
 }
 
 // Deleted for good, a question takes all that belongs to it along.
@@ -132,19 +132,19 @@ func TestNothingIsLeft(t *testing.T) {
 	before := testkit.Contents(t, p.app)
 	q := p.ask(nil)
 	a := p.answer(p.wang, q, "回答。")
-	p.expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
-	p.expect("edit", p.change(p.wang, schema.Answers, a, fields{"body": "回答得更好。"}), 200)
+	p.Expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
+	p.Expect("edit", p.change(p.wang, schema.Answers, a, fields{"body": "回答得更好。"}), 200)
 	for _, kind := range []string{"question", "answer"} {
 		target := map[string]string{"question": q, "answer": a}[kind]
-		p.expect("vote", p.api.Send(p.chen, "POST", at(schema.Votes), fields{"user": p.chen.Id, "kind": kind, "target": target, "value": 1}), 200)
-		p.expect("comment", p.api.Send(p.chen, "POST", at(schema.Comments), fields{"author": p.chen.Id, "kind": kind, "target": target, "body": "有意思"}), 200)
-		p.expect("keep", p.api.Send(p.chen, "POST", at(schema.Bookmarks), fields{"user": p.chen.Id, "kind": kind, "target": target}), 200)
+		p.Expect("vote", p.api.Send(p.chen, "POST", testkit.At(schema.Votes), fields{"user": p.chen.Id, "kind": kind, "target": target, "value": 1}), 200)
+		p.Expect("comment", p.api.Send(p.chen, "POST", testkit.At(schema.Comments), fields{"author": p.chen.Id, "kind": kind, "target": target, "body": "有意思"}), 200)
+		p.Expect("keep", p.api.Send(p.chen, "POST", testkit.At(schema.Bookmarks), fields{"user": p.chen.Id, "kind": kind, "target": target}), 200)
 	}
-	p.expect("follow", p.api.Send(p.chen, "POST", at(schema.Follows), fields{"user": p.chen.Id, "kind": "question", "target": q}), 200)
-	if n := p.number("SELECT votes + comments + bookmarks + followers + answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}); n != 5 {
+	p.Expect("follow", p.api.Send(p.chen, "POST", testkit.At(schema.Follows), fields{"user": p.chen.Id, "kind": "question", "target": q}), 200)
+	if n := p.Number("SELECT votes + comments + bookmarks + followers + answers FROM stats WHERE id = {:id}", dbx.Params{"id": q}); n != 5 {
 		t.Errorf("%d things counted for the question, want 5", n)
 	}
-	if err := p.app.Delete(p.read(schema.Questions, q)); err != nil {
+	if err := p.app.Delete(p.Read(schema.Questions, q)); err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []string{q, a} {
@@ -186,11 +186,11 @@ func TestLive(t *testing.T) {
 	}
 	a := p.answer(p.wang, q, "机密不在消息里。")
 	hear("an answer", `"action":"create"`, `"id":"`+a+`"`, p.wang.Id, `"`+q+`":{"votes":0,"answers":1`)
-	p.expect("vote", p.api.Send(p.chen, "POST", at(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": a, "value": 1}), 200)
+	p.Expect("vote", p.api.Send(p.chen, "POST", testkit.At(schema.Votes), fields{"user": p.chen.Id, "kind": "answer", "target": a, "value": 1}), 200)
 	hear("a vote", `"action":"counts"`, `"`+a+`":{"votes":1`)
-	p.expect("comment", p.api.Send(p.chen, "POST", at(schema.Comments), fields{"author": p.chen.Id, "kind": "question", "target": q, "body": "说得对"}), 200)
+	p.Expect("comment", p.api.Send(p.chen, "POST", testkit.At(schema.Comments), fields{"author": p.chen.Id, "kind": "question", "target": q, "body": "说得对"}), 200)
 	hear("a comment", `"action":"counts"`, `"`+q+`":{"votes":0,"answers":1,"comments":1`)
-	p.expect("delete", p.change(p.wang, schema.Answers, a, fields{"status": "deleted"}), 200)
+	p.Expect("delete", p.change(p.wang, schema.Answers, a, fields{"status": "deleted"}), 200)
 	hear("deleted", `"action":"delete"`, `"author":""`, `"answers":0`)
 }
 
@@ -210,20 +210,20 @@ func TestRaces(t *testing.T) {
 		}
 	})
 	wg.Go(func() {
-		p.api.Send(p.chen, "POST", at(schema.Votes), fields{"user": p.chen.Id, "kind": "question", "target": q, "value": 1})
+		p.api.Send(p.chen, "POST", testkit.At(schema.Votes), fields{"user": p.chen.Id, "kind": "question", "target": q, "value": 1})
 	})
 	wg.Wait()
-	r := schema.AsQuestion(p.read(schema.Questions, q))
+	r := schema.AsQuestion(p.Read(schema.Questions, q))
 	if r.Accepted() == answers[0] || r.Closed() != "off_topic" {
 		t.Errorf("accepted %q, closed %q", r.Accepted(), r.Closed())
 	}
-	if n := p.number("SELECT count(*) FROM reputation_events WHERE rule = 'accepted'", nil); n > 1 || (n == 1) != (r.Accepted() != "") {
+	if n := p.Number("SELECT count(*) FROM reputation_events WHERE rule = 'accepted'", nil); n > 1 || (n == 1) != (r.Accepted() != "") {
 		t.Errorf("%d acceptances count", n)
 	}
-	if n := p.number("SELECT votes FROM stats WHERE id = {:id}", dbx.Params{"id": q}); n != 1 {
+	if n := p.Number("SELECT votes FROM stats WHERE id = {:id}", dbx.Params{"id": q}); n != 1 {
 		t.Errorf("%d votes: closing takes none away", n)
 	}
-	p.expect("closed takes no answers", p.api.Send(p.mod, "POST", at(schema.Answers), fields{"question": q, "author": p.mod.Id, "body": "三。"}), 403)
+	p.Expect("closed takes no answers", p.api.Send(p.mod, "POST", testkit.At(schema.Answers), fields{"question": q, "author": p.mod.Id, "body": "三。"}), 403)
 
 	// a tag that goes while somebody asks with it: asked without it, or refused
 	tag := testkit.Tag(t, p.app, "gone", "Gone")
@@ -234,16 +234,16 @@ func TestRaces(t *testing.T) {
 	})
 	var got testkit.Answer
 	wg.Go(func() {
-		got = p.api.Send(p.asker, "POST", at(schema.Questions), fields{"title": "问一个", "author": p.asker.Id, "status": "published", "body": "细节。", "tags": []string{tag.Id, p.tag.Id}})
+		got = p.api.Send(p.asker, "POST", testkit.At(schema.Questions), fields{"title": "问一个", "author": p.asker.Id, "status": "published", "body": "细节。", "tags": []string{tag.Id, p.tag.Id}})
 	})
 	wg.Wait()
 	if got.Status != 200 && got.JSON("data", "tags") == nil {
 		t.Errorf("%d %s", got.Status, got.Body)
 	}
-	if n := p.number("SELECT count(*) FROM questions WHERE instr(tags, {:id}) > 0", dbx.Params{"id": tag.Id}); n != 0 {
+	if n := p.Number("SELECT count(*) FROM questions WHERE instr(tags, {:id}) > 0", dbx.Params{"id": tag.Id}); n != 0 {
 		t.Error("a question has a tag that is gone")
 	}
-	if n := p.number("SELECT count(*) FROM question_shelves WHERE shelf LIKE 'tag:' || {:id} || '%'", dbx.Params{"id": tag.Id}); n != 0 {
+	if n := p.Number("SELECT count(*) FROM question_shelves WHERE shelf LIKE 'tag:' || {:id} || '%'", dbx.Params{"id": tag.Id}); n != 0 {
 		t.Error("a question stands on the shelf of a tag that is gone")
 	}
 }
@@ -269,9 +269,9 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 	script := "<script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))"
-	p.expect("a script everywhere", p.change(p.asker, schema.Questions, q, fields{"title": script, "body": script, "note": script}), 200)
+	p.Expect("a script everywhere", p.change(p.asker, schema.Questions, q, fields{"title": script, "body": script, "note": script}), 200)
 	a := p.answer(p.wang, q, script)
-	for _, r := range []string{p.read(schema.Questions, q).GetString("html"), p.read(schema.Answers, a).GetString("html")} {
+	for _, r := range []string{p.Read(schema.Questions, q).GetString("html"), p.Read(schema.Answers, a).GetString("html")} {
 		if strings.Contains(r, "<script") || strings.Contains(r, "onerror") || strings.Contains(r, `href="javascript:`) {
 			t.Errorf("rendered as %q", r)
 		}
@@ -283,10 +283,10 @@ func TestLeaving(t *testing.T) {
 	p := newPortal(t)
 	q, alone := p.ask(nil), p.ask(fields{"title": "没有人回答的问题"})
 	a := p.answer(p.wang, q, "王的回答。")
-	p.expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
+	p.Expect("accept", p.change(p.asker, schema.Questions, q, fields{"accepted": a}), 200)
 
-	token := p.expect("token", p.api.Send(p.wang, "POST", "/api/files/token", nil), 200).JSON("token").(string)
-	file := p.expect("download", p.api.Send(nil, "GET", "/api/qiao/mydata/export?token="+token, nil), 200).Body
+	token := p.Expect("token", p.api.Send(p.wang, "POST", "/api/files/token", nil), 200).JSON("token").(string)
+	file := p.Expect("download", p.api.Send(nil, "GET", "/api/qiao/mydata/export?token="+token, nil), 200).Body
 	archive, err := zip.NewReader(bytes.NewReader([]byte(file)), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
@@ -303,7 +303,7 @@ func TestLeaving(t *testing.T) {
 	if err := mydata.Delete(p.app, testkit.Fresh(t, p.app, p.asker)); err != nil {
 		t.Fatal(err)
 	}
-	if by := p.read(schema.Questions, q).GetString("author"); by != mydata.GhostID {
+	if by := p.Read(schema.Questions, q).GetString("author"); by != mydata.GhostID {
 		t.Errorf("a question that others answered is %q's", by)
 	}
 	if _, err := p.app.FindRecordById(schema.Questions, alone); err == nil {
@@ -315,7 +315,7 @@ func TestLeaving(t *testing.T) {
 	if err := mydata.Delete(p.app, stays); err != nil {
 		t.Fatal(err)
 	}
-	if r := p.read(schema.Answers, a); r.GetString("author") != mydata.GhostID || p.read(schema.Questions, q).GetString("accepted") != a {
+	if r := p.Read(schema.Answers, a); r.GetString("author") != mydata.GhostID || p.Read(schema.Questions, q).GetString("accepted") != a {
 		t.Errorf("an answer that stays is %q's", r.GetString("author"))
 	}
 	for _, who := range []string{p.asker.Id, p.wang.Id} {

@@ -21,7 +21,7 @@ func TestListsOfQuestions(t *testing.T) {
 	english := p.ask(fields{"title": "A question in English", "lang": "en", "tags": []string{css.Id}})
 	answer := p.answer(p.wang, solved, "这样做。")
 	p.answer(p.wang, english, "Like this.")
-	p.expect("accept", p.api.Send(p.asker, "PATCH", at(schema.Questions, solved), fields{"accepted": answer}), 200)
+	p.Expect("accept", p.api.Send(p.asker, "PATCH", testkit.At(schema.Questions, solved), fields{"accepted": answer}), 200)
 	for path, want := range map[string][]string{
 		"":                                     {open, solved, english},
 		"?filter=unanswered":                   {open},
@@ -34,7 +34,7 @@ func TestListsOfQuestions(t *testing.T) {
 		"?sort=score":                          {open, solved, english},
 	} {
 		list := p.shows("/questions" + path)
-		data := p.expect(path, p.api.Send(nil, "GET", "/api/qiao/questions"+path, nil), 200).Body
+		data := p.Expect(path, p.api.Send(nil, "GET", "/api/qiao/questions"+path, nil), 200).Body
 		feed := p.page("/questions/feed.xml" + path)
 		for _, id := range []string{open, solved, english} {
 			wanted := strings.Contains(fmt.Sprint(want), id)
@@ -89,7 +89,7 @@ func TestClosedQuestions(t *testing.T) {
 func TestHistoryPage(t *testing.T) {
 	p := newPortal(t)
 	id := p.ask(nil)
-	p.expect("edit", p.api.Send(p.asker, "PATCH", at(schema.Questions, id), fields{"body": "改一个，另外**两个**也变了。"}), 200)
+	p.Expect("edit", p.api.Send(p.asker, "PATCH", testkit.At(schema.Questions, id), fields{"body": "改一个，另外**两个**也变了。"}), 200)
 	p.shows("/questions/"+id+"/revisions", "<del>", "<ins>", `data-revision="2"`, `data-revision="1"`, "noindex")
 	p.shows("/en/questions/"+id+"/revisions", "History")
 	answer := p.answer(p.wang, id, "答。")

@@ -106,7 +106,7 @@ func TestQuestionPageFollows(t *testing.T) {
 	if strings.Index(body, first) > strings.Index(body, second) {
 		t.Error("the earlier of equal answers comes first")
 	}
-	p.expect("accept", p.api.Send(p.asker, "PATCH", at(schema.Questions, id), fields{"accepted": second}), 200)
+	p.Expect("accept", p.api.Send(p.asker, "PATCH", testkit.At(schema.Questions, id), fields{"accepted": second}), 200)
 	body = p.shows(path, "提问者采纳了这个回答", `"acceptedAnswer"`, `"suggestedAnswer"`)
 	if strings.Index(body, `id="a-`+first) < strings.Index(body, `id="a-`+second) {
 		t.Error("the accepted answer comes first")
@@ -130,7 +130,7 @@ func TestQuestionPageFollows(t *testing.T) {
 		if i%2 == 0 {
 			on, kind = id, "question"
 		}
-		p.expect("comment", p.api.Send(p.wang, "POST", at(schema.Comments), fields{"kind": kind, "target": on, "author": p.wang.Id, "body": "评论" + text}), 200)
+		p.Expect("comment", p.api.Send(p.wang, "POST", testkit.At(schema.Comments), fields{"kind": kind, "target": on, "author": p.wang.Id, "body": "评论" + text}), 200)
 	}
 	p.shows(path, "评论一", "评论第六条", `data-remarks="question:`+id+`"`, `data-remarks="answer:`+first+`"`)
 	p.shows("/questions/"+id+"/comments", "评论一", "评论三", "!评论二", `data-talk="question:`+id+`"`, "noindex")
@@ -156,7 +156,7 @@ func TestHostileQuestionsStayText(t *testing.T) {
 	evil := `</title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{1}}`
 	id := p.ask(fields{"title": evil, "body": evil})
 	answer := p.answer(p.wang, id, evil)
-	p.expect("comment", p.api.Send(p.wang, "POST", at(schema.Comments), fields{"kind": "answer", "target": answer, "author": p.wang.Id, "body": evil}), 200)
+	p.Expect("comment", p.api.Send(p.wang, "POST", testkit.At(schema.Comments), fields{"kind": "answer", "target": answer, "author": p.wang.Id, "body": evil}), 200)
 	p.set(schema.Answers, answer, fields{"source_url": "https://example.org/?" + "x=%22", "source_site": evil[:50], "source_author": evil[:60], "source_licence": "CC BY-SA 4.0"})
 	testkit.Create(t, p.app, schema.AnswerLinks, fields{"question": id, "user": p.wang.Id, "url": "https://example.org/a", "title": evil, "note": evil})
 	for _, path := range []string{"/questions", p.path(id), "/tags/go/questions", "/people/asker/questions", "/people/wang/answers", "/questions/" + id + "/comments", "/answers/" + answer + "/comments"} {

@@ -16,10 +16,11 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 func register(app core.App) { hooks.Register(app, hooks.Config{CacheMB: 4}) }
 
-type fields = map[string]any
+type fields = testkit.Fields
 
 // portal is one with somebody who asks, two who answer, and those who keep order.
 type portal struct {
+	testkit.Checks
 	t                           *testing.T
 	app                         *tests.TestApp
 	api                         *testkit.API
@@ -29,36 +30,10 @@ type portal struct {
 
 func newPortal(t *testing.T) *portal {
 	t.Helper()
-	app := testkit.NewApp(t, register)
+	app, checks := testkit.NewPortal(t, register)
 	return &portal{
-		t: t, app: app, api: testkit.NewAPI(t, app), asker: testkit.User(t, app, "asker"), wang: testkit.User(t, app, "wang"), chen: testkit.User(t, app, "chen"),
+		Checks: checks, t: t, app: app, api: testkit.NewAPI(t, app), asker: testkit.User(t, app, "asker"), wang: testkit.User(t, app, "wang"), chen: testkit.User(t, app, "chen"),
 		mod: testkit.User(t, app, "mod", "moderator"), sup: testkit.Superuser(t, app), tag: testkit.Tag(t, app, "go", "Go 语言"),
-	}
-}
-
-// at is the address of a collection's records, or of one.
-func at(collection string, id ...string) string {
-	path := "/api/collections/" + collection + "/records"
-	if len(id) > 0 {
-		path += "/" + id[0]
-	}
-	return path
-}
-
-// expect stops the test when an answer has another status, and gives the answer.
-func (p *portal) expect(what string, a testkit.Answer, status int) testkit.Answer {
-	p.t.Helper()
-	if a.Status != status {
-		p.t.Fatalf("%s: %d, want %d: %.400s", what, a.Status, status, a.Body)
-	}
-	return a
-}
-
-// refused expects a field's error with a code.
-func (p *portal) refused(what string, a testkit.Answer, field, code string) {
-	p.t.Helper()
-	if got := a.JSON("data", field, "code"); a.Status != 400 || got != code {
-		p.t.Errorf("%s: %d %v, want %s: %s: %.400s", what, a.Status, got, field, code, a.Body)
 	}
 }
 
@@ -69,32 +44,18 @@ func (p *portal) ask(more fields) string {
 	for k, v := range more {
 		body[k] = v
 	}
-	return p.expect("ask", p.api.Send(p.asker, "POST", at(schema.Questions), body), 200).JSON("id").(string)
+	return p.Expect("ask", p.api.Send(p.asker, "POST", testkit.At(schema.Questions), body), 200).JSON("id").(string)
 }
 
 // answer has somebody answer through the API and gives the answer's id.
 func (p *portal) answer(by *core.Record, question, text string) string {
 	p.t.Helper()
-	return p.expect("answer", p.api.Send(by, "POST", at(schema.Answers), fields{"question": question, "author": by.Id, "body": text}), 200).JSON("id").(string)
+	return p.Expect("answer", p.api.Send(by, "POST", testkit.At(schema.Answers), fields{"question": question, "author": by.Id, "body": text}), 200).JSON("id").(string)
 }
 
 func (p *portal) change(by *core.Record, collection, id string, body fields) testkit.Answer {
 	p.t.Helper()
-	return p.api.Send(by, "PATCH", at(collection, id), body)
-}
-
-func (p *portal) read(collection, id string) *core.Record {
-	p.t.Helper()
-	r, err := p.app.FindRecordById(collection, id)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return r
-}
-
-func (p *portal) number(query string, params dbx.Params) int {
-	p.t.Helper()
-	return testkit.Number(p.t, p.app, query, params)
+	return p.api.Send(by, "PATCH", testkit.At(collection, id), body)
 }
 
 // shelves are the lists that a question stands on.

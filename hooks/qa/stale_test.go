@@ -32,7 +32,7 @@ func TestStalePostsAreRenderedAnew(t *testing.T) {
 	answer := p.answer(p.wang, question, "`append` 会*复制*。")
 	draft := p.ask(fields{"title": "草稿", "status": "draft"})
 	for i := range 120 {
-		q := core.NewRecord(p.read(schema.Questions, question).Collection())
+		q := core.NewRecord(p.Read(schema.Questions, question).Collection())
 		q.Load(fields{"title": "很多问题", "lang": "zh", "status": "draft", "author": p.asker.Id, "body": "第 " + strings.Repeat("很", i+1) + "多"})
 		if err := p.app.Save(q); err != nil {
 			t.Fatal(err)
@@ -40,11 +40,11 @@ func TestStalePostsAreRenderedAnew(t *testing.T) {
 	}
 	type state struct{ html, excerpt, rendered, updated, edited string }
 	now := func(collection, id string) state {
-		r := p.read(collection, id)
+		r := p.Read(collection, id)
 		return state{r.GetString("html"), r.GetString("excerpt"), r.GetString("rendered"), r.GetString("updated"), r.GetString("edited")}
 	}
 	fresh := map[string]state{question: now(schema.Questions, question), answer: now(schema.Answers, answer), draft: now(schema.Questions, draft)}
-	revisions := p.number("SELECT count(*) FROM post_revisions", nil)
+	revisions := p.Number("SELECT count(*) FROM post_revisions", nil)
 	var mu sync.Mutex
 	written := map[string]int{}
 	defer bus.Of(p.app).Subscribe("stale test", func(e bus.Event) {
@@ -74,10 +74,10 @@ func TestStalePostsAreRenderedAnew(t *testing.T) {
 		}
 		p.shows(p.path(question), "<strong>另一个</strong>", "<em>复制</em>", "!旧的")
 	}
-	if n := p.number("SELECT count(*) FROM questions WHERE rendered != {:version}", dbx.Params{"version": markdown.Version}); n != 0 {
+	if n := p.Number("SELECT count(*) FROM questions WHERE rendered != {:version}", dbx.Params{"version": markdown.Version}); n != 0 {
 		t.Errorf("%d questions are still stale", n)
 	}
-	if n := p.number("SELECT count(*) FROM post_revisions", nil); n != revisions {
+	if n := p.Number("SELECT count(*) FROM post_revisions", nil); n != revisions {
 		t.Errorf("%d revisions, there were %d", n, revisions)
 	}
 
@@ -105,15 +105,15 @@ func TestStalePostsAreRenderedAnew(t *testing.T) {
 func TestRenderedIsTheSystems(t *testing.T) {
 	p := newPortal(t)
 	question := p.ask(fields{"rendered": "9999", "html": "<script>", "excerpt": "伪造"})
-	if r := p.read(schema.Questions, question); r.GetString("rendered") != markdown.Version || strings.Contains(r.GetString("html"), "script") {
+	if r := p.Read(schema.Questions, question); r.GetString("rendered") != markdown.Version || strings.Contains(r.GetString("html"), "script") {
 		t.Errorf("%s %s", r.GetString("rendered"), r.GetString("html"))
 	}
 	p.outdate("1")
-	p.expect("change", p.change(p.asker, schema.Questions, question, fields{"title": "换一个题目", "rendered": "1"}), 200)
-	if r := p.read(schema.Questions, question); r.GetString("rendered") != markdown.Version || strings.Contains(r.GetString("html"), "旧的") {
+	p.Expect("change", p.change(p.asker, schema.Questions, question, fields{"title": "换一个题目", "rendered": "1"}), 200)
+	if r := p.Read(schema.Questions, question); r.GetString("rendered") != markdown.Version || strings.Contains(r.GetString("html"), "旧的") {
 		t.Errorf("%s %s", r.GetString("rendered"), r.GetString("html"))
 	}
-	if got := p.api.Send(p.asker, "GET", at(schema.Questions, question), nil); got.JSON("rendered") != nil {
+	if got := p.api.Send(p.asker, "GET", testkit.At(schema.Questions, question), nil); got.JSON("rendered") != nil {
 		t.Errorf("the version is told: %v", got.JSON("rendered"))
 	}
 }
