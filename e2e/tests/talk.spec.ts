@@ -189,8 +189,8 @@ test('what is typed right after opening a form is in it, however slow the rest o
 });
 
 test('what was acknowledged before kill -9 is there, and the counters are what the rows say', async () => {
-  test.setTimeout(300_000);
   const rounds = Number(process.env.QIAO_KILLS ?? 4);
+  test.setTimeout(120_000 + rounds * 20_000);
   const dir = await scratch('talk-kill');
   let portal = await Portal.start({ dir: join(dir, 'pb_data') });
   try {
@@ -235,8 +235,15 @@ test('what was acknowledged before kill -9 is there, and the counters are what t
         const counter = collection === 'follows' ? 'followers' : collection;
         const sum = collection === 'votes' ? there.reduce((all, vote) => all + vote.value, 0) : there.length;
         expect((await guest(portal.url).collection('stats').getOne(article.id))[counter], `the count of ${collection}`).toBe(sum);
+        // the author was told of each comment and each vote for it, once
+        const kind = { comments: 'comment', votes: 'vote' }[collection];
+        if (!kind) continue;
+        const told = await root.collection('notifications').getFullList({ batch: 1000, filter: `user = '${author.id}' && kind = '${kind}' && target = '${article.id}'` });
+        const causes = there.filter((r) => kind === 'comment' || r.value > 0).length;
+        expect(told.reduce((all, n) => all + n.count, 0), `what the author was told of ${collection}`).toBe(causes);
       }
     }
+    console.log(`${rounds} kills: ${acknowledged.length} votes, follows, bookmarks and comments acknowledged, all there`);
   } finally {
     await portal.close();
     await rm(dir, { recursive: true, force: true });
