@@ -12,6 +12,7 @@ import (
 	"qiao/hooks/markdown"
 	"qiao/hooks/qa"
 	"qiao/hooks/schema"
+	"qiao/hooks/testkit"
 )
 
 // outdate leaves posts as an older renderer wrote them.
