@@ -13,7 +13,8 @@ import (
 	"qiao/hooks/tx"
 )
 
-// prepareAnswer fills in an id, the status, and when the question was answered.
+// prepareAnswer fills in an id, the status, and when the question was answered, and has the text name the files that came
+// with it.
 func prepareAnswer(e *core.RecordEvent) error {
 	r := e.Record
 	if r.Id == "" {
@@ -26,6 +27,7 @@ func prepareAnswer(e *core.RecordEvent) error {
 	if a.Status() == Published && a.Answered().IsZero() {
 		r.Set(schema.AnswerAnswered, types.NowDateTime())
 	}
+	nameFiles(e.App, r)
 	return e.Next()
 }
 

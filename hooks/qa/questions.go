@@ -37,6 +37,7 @@ func prepareQuestion(e *core.RecordEvent) error {
 	if q.Status() == Published && q.Asked().IsZero() {
 		r.Set(schema.QuestionAsked, types.NowDateTime())
 	}
+	nameFiles(e.App, r)
 	return e.Next()
 }
 

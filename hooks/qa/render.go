@@ -55,6 +55,17 @@ var fromText = []string{schema.QuestionHTML, schema.QuestionExcerpt, schema.Ques
 // tooLong says whether a rendered text is longer than its field.
 func tooLong(doc *markdown.Document) bool { return utf8.RuneCountInString(doc.HTML) > maxHTML }
 
+// nameFiles has a post's text name the files that come with this very save as they are stored.
+func nameFiles(app core.App, r *core.Record) {
+	if len(r.GetUnsavedFiles(schema.QuestionFiles)) == 0 {
+		return
+	}
+	body := r.GetString(schema.QuestionBody)
+	if named := attach.Of(app, r, schema.QuestionFiles).Named(body); named != body {
+		r.Set(schema.QuestionBody, named)
+	}
+}
+
 // sameText says whether two states of a post are rendered alike.
 func sameText(r, stored *core.Record) bool {
 	return r.GetString(schema.QuestionBody) == stored.GetString(schema.QuestionBody) &&

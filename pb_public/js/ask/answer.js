@@ -1,12 +1,14 @@
-// The form to answer in: the editor around the text area that is being typed in, a draft on this device, and sending.
+// The form to answer in: the editor around the text area that is being typed in, a draft with its pictures on this device, and
+// sending both at once.
 
 import { h } from '../dom.js';
-import { Refusal, call } from '../session.js';
+import { call } from '../session.js';
 import { style } from '../style.js';
 import { forget, keep, kept } from '../write/local.js';
-import { mark, refuse } from '../write/marks.js';
-import { words } from '../write/words.js';
+import { mark } from '../write/marks.js';
 import { editor } from './editor.js';
+import { Held } from './held.js';
+import { sends } from './send.js';
 import { says } from './words.js';
 
 const path = '/api/collections/answers/records';
@@ -16,7 +18,8 @@ export async function answer(page, form, area) {
   const { who } = page;
   if (!who) return;
   const key = `answer:${page.id}`;
-  await style('answer');
+  const held = new Held(who.id, key);
+  await Promise.all([style('answer'), held.open()]);
   const top = area.getBoundingClientRect().top;
   const failed = h('p', { class: 'say bad', role: 'alert' });
   const send = h('button', { class: 'btn' }, says.answer);
@@ -28,7 +31,7 @@ export async function answer(page, form, area) {
       state.textContent = here ? says.keptHere : '';
     } else { forget(who.id, key); state.textContent = ''; }
   };
-  const ed = editor(area, { who, lang: () => page.lang, of: () => ({}), changed: () => {
+  const ed = editor(area, { who, lang: () => page.lang, of: () => ({}), held, changed: () => {
     mark(area, '');
     failed.textContent = '';
     clearTimeout(timer);
@@ -44,30 +47,19 @@ export async function answer(page, form, area) {
   }
   addEventListener('pagehide', save);
 
-  area.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    if (send.disabled) return;
+  sends(form, send, failed, async () => {
     await ed.calm();
-    send.disabled = true;
-    failed.textContent = '';
-    try {
-      const made = await call(who, 'POST', path, { question: page.id, author: who.id, body: area.value, status: 'published' });
-      for (const k of kept(who.id, key)) forget(who.id, key, k.tab);
-      clearTimeout(timer);
-      removeEventListener('pagehide', save);
-      await page.renew();
-      const shown = page.posts.get(made.id)?.article;
-      shown?.focus({ preventScroll: true });
-      shown?.scrollIntoView({ block: 'start' });
-    } catch (error) {
-      const refusal = error instanceof Refusal ? error : null;
-      failed.textContent = refusal ? refuse(form, refusal.fields) || (Object.keys(refusal.fields).length ? '' : refusal.message) : words.offline;
-      send.disabled = false;
-    }
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ question: page.id, author: who.id, body: area.value, status: 'published' })) body.append(name, value);
+    for (const picture of held.of(area.value)) body.append('files', picture);
+    const made = await call(who, 'POST', path, body);
+    clearTimeout(timer);
+    for (const k of kept(who.id, key)) forget(who.id, key, k.tab);
+    removeEventListener('pagehide', save);
+    held.clear();
+    await page.renew();
+    const shown = page.posts.get(made.id)?.article;
+    shown?.focus({ preventScroll: true });
+    shown?.scrollIntoView({ block: 'start' });
   });
 }

@@ -6,11 +6,12 @@ import { Refusal, call } from '../session.js';
 import { style } from '../style.js';
 import { Tagger } from '../tagger.js';
 import { forget, keep, kept } from '../write/local.js';
-import { mark, refuse } from '../write/marks.js';
+import { mark } from '../write/marks.js';
 import { bring } from '../write/bring.js';
 import { equal, same } from '../write/request.js';
 import { words } from '../write/words.js';
 import { editor } from './editor.js';
+import { sends } from './send.js';
 import { says } from './words.js';
 
 /** @typedef {import('../write/remote.js').Text} Text */
@@ -111,12 +112,6 @@ export async function edit(page, post) {
     close();
     /** @type {HTMLElement | null} */ (post.article.querySelector('[data-do=edit]'))?.focus();
   });
-  form.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-
   /** Brings what the post says now together with what is here. @param {Text} began @returns {Promise<boolean>} false while a person hasn't decided */
   async function together(began) {
     const here = readForm();
@@ -136,20 +131,9 @@ export async function edit(page, post) {
     return true;
   }
 
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    if (send.disabled) return;
+  sends(form, send, failed, async () => {
     await ed.calm();
-    send.disabled = true;
-    failed.textContent = '';
-    try {
-      if (direct) await change();
-      else await suggest();
-    } catch (error) {
-      const refusal = error instanceof Refusal ? error : null;
-      failed.textContent = refusal ? refuse(form, refusal.fields) || (Object.keys(refusal.fields).length ? '' : refusal.message) : words.offline;
-    }
-    send.disabled = false;
+    await (direct ? change() : suggest());
   });
 
   async function change() {

@@ -19,8 +19,9 @@ const pictures = 'image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg
 /**
  * @param {HTMLTextAreaElement} area
  * @param {{who: import('../session.js').Session | null, lang: () => string, of: () => Record<string, string>, changed: () => void,
- *   files?: {path: () => Promise<string>, done: (record: Record<string, any>) => void}}} page
- *   of names the record whose files the preview shows; files takes pictures, which can't be added without
+ *   files?: {path: () => Promise<string>, done: (record: Record<string, any>) => void}, held?: import('./held.js').Held}} page
+ *   of names the record whose files the preview shows; files is the record that takes pictures, held keeps them until there is
+ *   one; without either, none can be added
  */
 export function editor(area, page) {
   const pane = /** @type {HTMLElement} */ (area.closest('.pane'));
@@ -28,7 +29,7 @@ export function editor(area, page) {
   const calm = calmness(area, () => changed());
   const pick = h('input', { type: 'file', accept: pictures, multiple: true, hidden: true, 'aria-label': says.pick });
   const bar = h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': says.toolbar, 'aria-controls': area.id },
-    ...glyphs.filter(([name]) => name !== 'image' || page.files).map(([name, glyph, keys]) => h('button', {
+    ...glyphs.filter(([name]) => name !== 'image' || page.files || page.held).map(([name, glyph, keys]) => h('button', {
       type: 'button', 'data-do': name, 'aria-keyshortcuts': keys, 'aria-label': says.tools[name], tabindex: -1,
       title: says.tools[name] + (keys ? ` (${keys.replace('Control', 'Ctrl')})` : ''),
     }, glyph[0] === ':' ? icon(glyph.slice(1)) : h('span', { 'aria-hidden': 'true' }, glyph))));
@@ -53,13 +54,14 @@ export function editor(area, page) {
   box.querySelector('.panes')?.before(h('div', { class: 'tabs views', role: 'tablist', 'aria-label': says.views }, tab(says.text, pane.id, true), tab(says.preview, seen.id, false)));
   box.append(h('div', { class: 'foot-line' }, counted, check), checks);
 
-  const shown = page.who ? preview(seen, prose, area, { who: page.who, of: page.of, lang: page.lang }) : null;
+  const shown = page.who ? preview(seen, prose, area, { who: page.who, of: page.of, lang: page.lang, made: page.held?.show }) : null;
   if (!shown) prose.textContent = says.signInToSee;
   const put = async (/** @type {File[]} */ files) => {
-    if (!page.who || !page.files) return;
-    const { upload } = await import('../write/uploads.js');
-    const { path, done } = page.files;
-    upload(files, { who: page.who, area, edit, calm, list: uploads, path, done: (record) => { done(record); shown?.later(); } });
+    const { who, files: to, held } = page;
+    if (!who || !(to || held)) return;
+    const { into, upload } = await import('../write/uploads.js');
+    const put = to ? into(who, to.path, (record) => { to.done(record); shown?.later(); }) : /** @type {import('./held.js').Held} */ (held).put;
+    upload(files, { area, edit, calm, list: uploads, put });
   };
   toolbar(area, bar, () => pick.click());
   tabs(box, () => shown?.show());

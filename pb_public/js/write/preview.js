@@ -7,7 +7,8 @@ const after = 500;
 
 /**
  * @param {HTMLElement} pane the scrolling one @param {HTMLElement} box inside of it @param {HTMLTextAreaElement} area
- * @param {{who: import('../session.js').Session, of: () => Record<string, string>, lang: () => string}} page of names the record whose files the text may show
+ * @param {{who: import('../session.js').Session, of: () => Record<string, string>, lang: () => string, made?: (part: Element) => void}} page
+ *   of names the record whose files the text may show; made has its way with what is about to be shown
  */
 export function preview(pane, box, area, page) {
   let timer = 0;
@@ -21,7 +22,9 @@ export function preview(pane, box, area, page) {
     try {
       const answer = await request(page.who, 'POST', '/api/qiao/preview', { body: area.value, lang: page.lang(), ...page.of() });
       // the server made it safe, by the pipeline that pages come from
-      box.replaceChildren(...new DOMParser().parseFromString(answer.html, 'text/html').body.childNodes);
+      const { body } = new DOMParser().parseFromString(answer.html, 'text/html');
+      page.made?.(body);
+      box.replaceChildren(...body.childNodes);
       shown = key;
       for (const a of box.querySelectorAll('a[href]')) { a.setAttribute('target', '_blank'); a.setAttribute('rel', 'noopener'); }
     } catch (error) {

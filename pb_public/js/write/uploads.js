@@ -54,14 +54,26 @@ export function send(who, path, field, file, progress) {
   });
 }
 
+/**
+ * Puts pictures into a record as they come.
+ * @param {import('../session.js').Session} who @param {() => Promise<string>} path that of the record, which is saved first if it is new
+ * @param {(record: Record<string, any>) => void} done hears of the record @returns {Put}
+ */
+export const into = (who, path, done) => async (file, progress) => {
+  const record = await send(who, await path(), 'files+', file, progress);
+  done(record);
+  return record.files[record.files.length - 1];
+};
+
 let count = 0;
 /** @type {Promise<unknown>} one after the other: the answer's last file is ours */
 let line = Promise.resolve();
 
+/** @typedef {(file: File, progress: (part: number) => void) => Promise<string>} Put takes a picture and gives the name that the text has for it */
+
 /**
  * @param {File[]} files
- * @param {{who: import('../session.js').Session, area: HTMLTextAreaElement, edit: import('./area.js').Edit, list: HTMLElement, path: () => Promise<string>, done: (record: Record<string, any>) => void, calm: () => Promise<void>}} page
- *   path is that of the record which gets the files; it is saved first if it is new
+ * @param {{area: HTMLTextAreaElement, edit: import('./area.js').Edit, list: HTMLElement, put: Put, calm: () => Promise<void>}} page
  */
 export function upload(files, page) {
   for (const file of files) {
@@ -83,10 +95,9 @@ export function upload(files, page) {
       try {
         const small = await fitted(file);
         if (small.size > largest) { wrong(words.tooLarge); return; }
-        const record = await send(page.who, await page.path(), 'files+', small, (part) => { bar.value = part; });
+        const name = await page.put(small, (part) => { bar.value = part; });
         await page.calm();
-        swap(page, mark, `![${alt}](${record.files[record.files.length - 1]})`);
-        page.done(record);
+        swap(page, mark, `![${alt}](${name})`);
         row.remove();
       } catch (error) {
         const refusal = error instanceof Refusal ? error : null;

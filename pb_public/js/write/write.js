@@ -156,8 +156,8 @@ async function start(form, who) {
   tabs(form, () => seen.show());
   pasting(area, (files) => put(files));
   async function put(/** @type {File[]} */ files) {
-    const { upload } = await import('./uploads.js');
-    upload(files, { who, area, edit, calm, list: part('uploads'), done: (article) => { saver.touched(article); seen.later(); }, path: async () => at(await article()) });
+    const { into, upload } = await import('./uploads.js');
+    upload(files, { area, edit, calm, list: part('uploads'), put: into(who, async () => at(await article()), (record) => { saver.touched(record); seen.later(); }) });
   }
   const at = (/** @type {string} */ id) => `/api/collections/articles/records/${id}`;
   /** The id of the article, which files belong to: a new one is saved for it. */

@@ -1,0 +1,114 @@
+import { type BrowserContext, type Page, expect, test } from '@playwright/test';
+import type PocketBase from 'pocketbase';
+import { axe } from '../support/axe.ts';
+import { Portal, signIn } from '../support/portal.ts';
+import { watch } from '../support/site.ts';
+
+const password = 'correct-horse-battery';
+let portal: Portal;
+let root: PocketBase;
+const people: Record<string, PocketBase> = {};
+let tag = '';
+
+test.describe.configure({ mode: 'default' });
+
+test.beforeAll(async () => {
+  portal = await Portal.start();
+  root = await portal.superuser();
+  await root.settings.update({ rateLimits: { enabled: false } });
+  for (const [handle, roles] of [['su-wen', []], ['he-yu', []], ['mo-li', ['moderator']]] as const) {
+    await root.collection('users').create({ handle, name: handle, email: `${handle}@example.com`, password, passwordConfirm: password, verified: true, reputation: 100, roles });
+    people[handle] = await signIn(portal.url, 'users', `${handle}@example.com`, password);
+  }
+  tag = (await root.collection('tags').create({ slug: 'go', name: 'Go 语言', name_en: 'Go', category: 'other' })).id;
+});
+test.afterAll(() => portal?.close());
+
+const id = (who: string) => people[who].authStore.record!.id;
+const question = (title: string, fields: Record<string, unknown> = {}) => root.collection('questions').create({
+  title, body: '试过 `pprof`，看到很多 goroutine 停在 `chan receive`。', lang: 'zh', tags: [tag], author: id('su-wen'), status: 'published', ...fields,
+});
+const answered = (to: string, who: string, body: string) => root.collection('answers').create({ question: to, author: id(who), body, status: 'published' });
+const at = (q: { id: string; slug?: unknown }) => `/questions/${q.id}/${String(q.slug)}`;
+const post = (page: Page, of: string) => page.locator(`[data-answer="${of}"], [data-question="${of}"]`);
+
+/** Opens a page as somebody, or as a guest, in a browser of their own. */
+async function open(context: BrowserContext, who: string, path: string, options: { width?: number } = {}): Promise<Page> {
+  const own = await context.browser()!.newContext({ locale: path.startsWith('/en') ? 'en' : 'zh-CN', viewport: { width: options.width ?? 1280, height: 800 } });
+  if (who) {
+    const { token, record } = people[who].authStore;
+    await own.addInitScript((auth) => localStorage.setItem('pocketbase_auth', auth), JSON.stringify({ token, record }));
+  }
+  const page = await own.newPage();
+  await page.goto(portal.url + path);
+  return page;
+}
+
+/** A small picture in a colour of its own. */
+const picture = (page: Page, color: string) => page.evaluate((fill) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = 320;
+  canvas.height = 120;
+  const c = canvas.getContext('2d')!;
+  c.fillStyle = fill;
+  c.fillRect(0, 0, 320, 120);
+  return canvas.toDataURL('image/png').split(',')[1];
+}, color);
+
+/** Pastes or drops a file on what has the focus. */
+const bring = (page: Page, kind: 'paste' | 'drop', name: string, base64: string) => page.locator('#q-answer').evaluate((area, file) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0))], file.name, { type: 'image/png' }));
+  area.dispatchEvent(file.kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+}, { kind, name, base64 });
+
+test('pictures in a new answer: pasted, dropped and picked, kept over a reload, and sent with it', async ({ context }) => {
+  const q = await question('怎样在回答里放图？');
+  const page = await open(context, 'he-yu', at(q));
+  const trouble = watch(page);
+  const area = page.locator('#q-answer');
+  await area.click();
+  await expect(page.getByRole('toolbar')).toBeVisible();
+  await area.fill('三张图：\n\n');
+  await area.press('Control+End');
+  await bring(page, 'paste', '粘贴.png', await picture(page, '#1b7f79'));
+  await expect(area).toHaveValue(/!\[粘贴\]\(picture-\w+\.png\)/);
+  await bring(page, 'drop', '拖放.png', await picture(page, '#c8452d'));
+  await expect(area).toHaveValue(/!\[拖放\]\(picture-\w+\.png\)/);
+  await page.locator('qiao-answer input[type=file]').setInputFiles([
+    { name: '选择.png', mimeType: 'image/png', buffer: Buffer.from(await picture(page, '#e4dccb'), 'base64') },
+    { name: 'evil.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') },
+  ]);
+  await expect(area).toHaveValue(/!\[选择\]\(picture-\w+\.png\)/);
+  await expect(page.locator('qiao-answer .uploads')).toContainText('不是可以插入的图片');
+  await expect(page.locator('qiao-answer .state')).not.toBeEmpty();
+
+  await page.reload();
+  await expect(page.locator('#q-answer')).toHaveValue(/粘贴[^]*拖放[^]*选择/);
+  if (await page.getByRole('tab', { name: '预览' }).isVisible()) await page.getByRole('tab', { name: '预览' }).click();
+  const seen = page.locator('qiao-answer .seen img');
+  await expect(seen).toHaveCount(3);
+  for (const img of await seen.all()) expect(await img.evaluate((e: HTMLImageElement) => e.decode().then(() => e.naturalWidth))).toBe(320);
+  expect(await axe(page)).toEqual([]);
+
+  await page.getByRole('button', { name: '发布回答' }).click();
+  const shown = page.locator('article[data-answer] .prose').first().locator('img');
+  await expect(shown).toHaveCount(3);
+  for (const img of await shown.all()) {
+    await expect(img).toHaveAttribute('src', /^\/api\/files\/answers\/\w{15}\/picture_\w+\.png$/);
+    await expect(img).toHaveAttribute('width', '320');
+    await img.scrollIntoViewIfNeeded();
+    expect(await img.evaluate((e: HTMLImageElement) => e.decode().then(() => e.naturalWidth))).toBe(320);
+  }
+  const stored = await root.collection('answers').getFirstListItem(`question='${q.id}'`);
+  expect(stored.files).toHaveLength(3);
+  for (const name of stored.files) expect(stored.body).toContain(`](${name})`);
+  // nothing is left on the device
+  expect(await page.evaluate(() => new Promise((done) => {
+    indexedDB.open('qiao').onsuccess = (event) => {
+      (event.target as IDBOpenDBRequest).result.transaction('pictures').objectStore('pictures').count().onsuccess = (counted) => done((counted.target as IDBRequest).result);
+    };
+  }))).toBe(0);
+  expect(trouble.list).toEqual([]);
+  await page.context().close();
+});
