@@ -112,3 +112,70 @@ test('pictures in a new answer: pasted, dropped and picked, kept over a reload, 
   expect(trouble.list).toEqual([]);
   await page.context().close();
 });
+
+test('what was deleted: its author sees that, a moderator brings the answer and the question back', async ({ context }) => {
+  const q = await question('删掉的回答还能找回来吗？');
+  await answered(q.id, 'mo-li', '留着的回答。');
+  const a = await answered(q.id, 'he-yu', '删掉的回答，`defer` 那一段。<script>alert(1)</script>');
+  const page = await open(context, 'he-yu', at(q));
+  const trouble = watch(page);
+  await post(page, a.id).getByRole('button', { name: '删除' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+  await expect(post(page, a.id)).toHaveCount(0);
+  await page.getByText('已删除的回答').click();
+  const gone = page.locator(`[data-gone-post="${a.id}"]`);
+  await expect(gone).toContainText('defer');
+  await expect(gone).toContainText('请联系版主');
+  await expect(gone.getByRole('button')).toHaveCount(0);
+  expect(await axe(page)).toEqual([]);
+
+  const guest = await open(context, '', at(q));
+  await expect(guest.locator('[data-answer]')).toHaveCount(1);
+  await expect(guest.locator('.q-gone')).toHaveCount(0);
+  await guest.context().close();
+
+  for (const width of [390, 1280]) {
+    const mod = await open(context, 'mo-li', at(q), { width });
+    const problems = watch(mod);
+    await mod.getByText('已删除的回答').click();
+    const one = mod.locator(`[data-gone-post="${a.id}"]`);
+    await expect(one).toContainText('he-yu');
+    expect(await axe(mod)).toEqual([]);
+    expect(await mod.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    if (width === 1280) {
+      await one.getByRole('button', { name: '恢复' }).click();
+      await mod.getByRole('dialog').getByLabel('说明').fill('删错了');
+      await mod.getByRole('dialog').getByRole('button', { name: '恢复' }).click();
+      await expect(post(mod, a.id)).toBeVisible();
+      await expect(mod.locator('.q-gone')).toHaveCount(0);
+    }
+    expect(problems.list).toEqual([]);
+    await mod.context().close();
+  }
+  expect((await root.collection('answers').getOne(a.id)).status).toBe('published');
+  expect((await root.collection('audit_log').getFirstListItem(`target='${a.id}'`, { sort: '-created' })).reason).toBe('删错了');
+  expect(trouble.list).toEqual([]);
+  await page.context().close();
+
+  // the question: its asker deletes it, its address says that it is gone, and to a moderator what it was
+  const lost = await question('How do I undelete this?', { lang: 'en', body: 'Once **deleted**.' });
+  const asker = await open(context, 'su-wen', `/en${at(lost)}`);
+  await post(asker, lost.id).getByRole('button', { name: 'Delete' }).click();
+  await asker.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await asker.waitForURL(/\/en\/questions$/);
+  await asker.goto(`${portal.url}/en${at(lost)}`);
+  await expect(asker.locator('.gone-post')).toContainText('Only you and moderators');
+  expect(await axe(asker)).toEqual([]);
+  await asker.context().close();
+  const stranger = await open(context, 'he-yu', `/en${at(lost)}`);
+  await expect(stranger.locator('h1')).toBeVisible();
+  await stranger.waitForLoadState('networkidle');
+  await expect(stranger.locator('.gone-post')).toHaveCount(0);
+  await stranger.context().close();
+  const mod = await open(context, 'mo-li', `/en${at(lost)}`);
+  await expect(mod.locator('.gone-post strong')).toHaveText('deleted');
+  await mod.getByRole('button', { name: 'Bring it back' }).click();
+  await mod.getByRole('dialog').getByRole('button', { name: 'Bring it back' }).click();
+  await expect(mod.locator(`[data-question="${lost.id}"]`)).toBeVisible();
+  await mod.context().close();
+});

@@ -42,6 +42,7 @@ type mineView struct {
 	Follow    []ownMark   `json:"follow"` // one or none
 	Edits     []ownMark   `json:"edits"`  // suggestions that nobody decided about yet
 	Answers   []ownAnswer `json:"answers"`
+	Deleted   int         `json:"deleted"` // answers that are deleted, and that the reader still sees: their own, as staff all
 	Staff     bool        `json:"staff"`
 	Several   bool        `json:"several"`  // somebody may answer more than once
 	Shut      string      `json:"shut"`     // why nobody answers: closed or locked; "" while one may
@@ -104,6 +105,13 @@ func mine(e *core.RequestEvent) error {
 		if err := e.App.DB().NewQuery(ask.query).WithContext(e.Request.Context()).Bind(params).All(ask.into); err != nil {
 			return err
 		}
+	}
+	mine := "status = 'deleted' AND author = {:me}"
+	if v.Staff {
+		mine = "status IN ('deleted', 'hidden')"
+	}
+	if err := e.App.DB().NewQuery("SELECT count(*) FROM answers WHERE question = {:id} AND " + mine).WithContext(e.Request.Context()).Bind(params).Row(&v.Deleted); err != nil {
+		return err
 	}
 	return e.JSON(http.StatusOK, v)
 }

@@ -12,7 +12,7 @@ import { lang, prefix } from './words.js';
 /** @typedef {{kind: 'question' | 'answer', id: string, author: string, article: HTMLElement, acts: HTMLElement, score: HTMLElement, vote?: (value: number) => void}} Post */
 /** @typedef {{id: string, target: string}} Mark */
 /** @typedef {{votes: (Mark & {value: number})[], bookmarks: Mark[], follow: Mark[], edits: Mark[], answers: {id: string, status: string}[], staff: boolean, several: boolean,
- *   shut: string, needs: number, have: number, barred: string, accepted: string}} Mine */
+ *   deleted: number, shut: string, needs: number, have: number, barred: string, accepted: string}} Mine */
 
 const rest = '/api/collections/';
 
@@ -42,6 +42,13 @@ export class Page {
     await styled;
     this.adopt();
     this.#form();
+    this.#gone();
+  }
+
+  /** What was deleted, for who may see it. */
+  #gone() {
+    const n = this.mine?.deleted ?? 0;
+    if (n || document.querySelector('.q-gone')) import('./qa-gone.js').then((m) => m.gone(this, n));
   }
 
   /** Gives what is on the page, and isn't equipped yet, its buttons. */
@@ -276,6 +283,7 @@ export class Page {
     if (this.who) this.mine = await call(this.who, 'GET', `/api/qiao/questions/${this.id}/mine`).catch(() => this.mine);
     await this.refresh();
     this.#form();
+    this.#gone();
   }
 
   /** Brings the page up to date without moving what is being read. @param {{insert: boolean}} [how] new answers too @returns {Promise<string[]>} the new answers' ids */

@@ -22,6 +22,7 @@ const behaviours = [
   [':root[data-member] qiao-account', () => import('./account.js')],
   ['[data-talk], [data-bar]', () => import('./talk.js')],
   ['article[data-question]', () => import('./qa.js')],
+  [':root[data-member] [data-gone]', () => import('./gone.js')],
   ['[data-my-questions]', () => import('./qa-mine.js')],
   ['[data-report]', () => import('./report.js')],
   [':root[data-member] qiao-retag', () => import('./retag.js')],
