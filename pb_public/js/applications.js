@@ -1,6 +1,6 @@
 // Site editors decide who gets a column.
 
-import { ask, bench, common, editsSite, field, list, pager, person, rest, soon, to, when } from './bench.js';
+import { ask, bench, common, editsSite, field, list, pager, person, rest, soon, states, to, when } from './bench.js';
 import { h } from './dom.js';
 import { subscribe } from './realtime.js';
 import { call } from './session.js';
@@ -30,13 +30,7 @@ bench('applications', async (place, who) => {
   }
   let state = 'pending', page = 1;
   const found = h('div', { 'aria-live': 'polite' });
-  const tabs = h('div', { class: 'tabs', role: 'group' }, ...Object.entries(words.states).map(([name, label]) =>
-    h('button', { type: 'button', class: 'btn quiet small', 'aria-pressed': String(name === state), 'data-state': name, onclick: () => {
-      state = name;
-      page = 1;
-      for (const b of tabs.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.dataset.state === name));
-      show();
-    } }, label)));
+  const tabs = states(words.states, state, (chosen) => { state = chosen; page = 1; show(); });
   place.replaceChildren(tabs, found);
 
   /** @param {any} a @param {string} label @param {string} to @param {string} hint */

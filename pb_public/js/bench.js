@@ -120,6 +120,19 @@ export function pager(page, pages, go) {
   return h('nav', { class: 'pager' }, step(common.prev, page - 1), h('span', {}, `${page} / ${pages}`), step(common.next, page + 1));
 }
 
+/**
+ * Buttons for the states that a list can be of, one at a time.
+ * @param {Record<string, string>} labels by state @param {string} chosen at first @param {(state: string) => void} choose
+ */
+export function states(labels, chosen, choose) {
+  const box = h('div', { class: 'tabs', role: 'group' }, ...Object.entries(labels).map(([name, label]) =>
+    h('button', { type: 'button', class: 'btn quiet small', 'aria-pressed': String(name === chosen), 'data-state': name, onclick: () => {
+      for (const b of box.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.dataset.state === name));
+      choose(name);
+    } }, label)));
+  return box;
+}
+
 /** Calls once for what comes in a burst. @param {() => void} work */
 export function soon(work) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -1,6 +1,6 @@
 // The queue of suggested edits: what each would change, and the decision about it. #id=EDIT shows one, #post=ID those of a post.
 
-import { ask, bench, common, field, isID, list, pager, person, rest, soon, to, told, when } from './bench.js';
+import { ask, bench, common, field, isID, list, pager, person, rest, soon, states, to, told, when } from './bench.js';
 import { pieces } from './pieces.js';
 import { h } from './dom.js';
 import { subscribe } from './realtime.js';
@@ -24,13 +24,7 @@ const words = lang === 'en' ? en : zh;
 bench('edits', async (place, who) => {
   let state = 'open', page = 1;
   const found = h('div', { 'aria-live': 'polite' });
-  const tabs = h('div', { class: 'tabs', role: 'group' }, ...Object.entries(words.states).map(([name, label]) =>
-    h('button', { type: 'button', class: 'btn quiet small', 'aria-pressed': String(name === state), 'data-state': name, onclick: () => {
-      state = name;
-      page = 1;
-      for (const b of tabs.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.dataset.state === name));
-      show();
-    } }, label)));
+  const tabs = states(words.states, state, (chosen) => { state = chosen; page = 1; show(); });
 
   /** @param {any} edit @param {string} to @param {object} [more] */
   const settle = (edit, to, more) => call(who, 'PATCH', rest('post_edits', edit.id), { state: to, ...more }).then(show);

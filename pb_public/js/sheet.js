@@ -1,18 +1,12 @@
 // A sheet over the page with a form: what is asked for rarely. Its style comes with the first one.
 
 import { h } from './dom.js';
+import { style } from './style.js';
 import { lang } from './words.js';
 
 const words = { zh: { cancel: '取消', failed: '没有成功，请再试一次' }, en: { cancel: 'Cancel', failed: 'That did not work, please try again' } }[lang];
 
 let sheets = 0;
-
-/** @returns {Promise<void>} */
-function style() {
-  const href = new URL('../css/forms.css', import.meta.url).pathname;
-  if ([...document.styleSheets].some((s) => s.href?.includes('/css/forms.'))) return Promise.resolve();
-  return new Promise((done) => { document.head.append(h('link', { rel: 'stylesheet', href, onload: () => done(), onerror: () => done() })); });
-}
 
 /** What an error says to people. @param {any} error @returns {string} */
 export const why = (error) => /** @type {any} */ (Object.values(error?.fields ?? {})[0])?.message || (error?.status ? error.message : words.failed);
@@ -25,7 +19,7 @@ export const why = (error) => /** @type {any} */ (Object.values(error?.fields ??
  * @param {(data: FormData) => Promise<unknown>} send rejects with what went wrong, which is shown
  */
 export async function sheet(title, content, label, send) {
-  await style();
+  await style('forms');
   const id = `sheet-${++sheets}`;
   const say = h('p', { class: 'say bad', role: 'alert' });
   const go = h('button', { class: 'btn', type: 'submit', hidden: !label }, label);
