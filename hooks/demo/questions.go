@@ -35,6 +35,8 @@ type asking struct {
 	Comments  []remark
 	Answers   []answering
 	Elsewhere []struct{ By, URL, Title, Site, Note string }
+
+	edits []editing
 }
 
 // answering is an answer to one.
@@ -63,14 +65,17 @@ func (s *taken) fill(r *core.Record) {
 }
 
 // Questions fills the portal with questions, their answers, and what is said and thought of them. What is there already
-// stays. Reshelve brings the lists up to date.
-func Questions(app core.App, reshelve func(core.App, []string) error) error {
+// stays. Reshelve brings the lists up to date, put edits a text.
+func Questions(app core.App, reshelve func(core.App, []string) error, put Put) error {
 	var list []asking
 	if err := yaml.UnmarshalWithOptions(asked, &list, yaml.Strict()); err != nil {
 		return err
 	}
+	if err := addLater(list); err != nil {
+		return err
+	}
 	return app.RunInTransaction(func(tx core.App) error {
-		q := inquirer{talker{tx, map[string]string{}}, map[string]string{}, map[string]string{}}
+		q := inquirer{talker{tx, map[string]string{}}, map[string]string{}, map[string]string{}, put}
 		users, err := tx.FindAllRecords(schema.Users)
 		if err != nil {
 			return err
@@ -103,6 +108,7 @@ type inquirer struct {
 	talker
 	tags  map[string]string // ids by slug
 	asked map[string]string // ids by key
+	put   Put
 }
 
 func (q *inquirer) record(collection string, fields map[string]any) (*core.Record, error) {
@@ -140,9 +146,14 @@ func (q *inquirer) ask(a asking) error {
 			return fmt.Errorf("there is no tag %s", slug)
 		}
 	}
+	edits := of(0, a.edits)
+	states, err := history(state{a.Title, a.Ask}, edits)
+	if err != nil {
+		return err
+	}
 	r, err := q.record(schema.Questions, map[string]any{
-		schema.QuestionTitle: a.Title, schema.QuestionLang: a.Lang, schema.QuestionStatus: "published", schema.QuestionAuthor: q.people[a.By],
-		schema.QuestionTags: ids, schema.QuestionAsked: moment(a.At), schema.QuestionBody: a.Ask, schema.QuestionOrigin: origin,
+		schema.QuestionTitle: states[0].title, schema.QuestionLang: a.Lang, schema.QuestionStatus: "published", schema.QuestionAuthor: q.people[a.By],
+		schema.QuestionTags: ids, schema.QuestionAsked: moment(a.At), schema.QuestionBody: states[0].body, schema.QuestionOrigin: origin,
 	})
 	if err != nil {
 		return err
@@ -160,6 +171,12 @@ func (q *inquirer) ask(a asking) error {
 		return err
 	}
 	q.asked[a.Key] = r.Id
+	if err := q.began(r.Id, a.At); err != nil {
+		return err
+	}
+	if err := q.edit(r, edits, states, a.At); err != nil {
+		return err
+	}
 	if err := q.votes("question", r.Id, a.Liked, a.Disliked, a.At); err != nil {
 		return err
 	}
@@ -168,7 +185,7 @@ func (q *inquirer) ask(a asking) error {
 	}
 	accepted := ""
 	for i, answer := range a.Answers {
-		id, err := q.answer(r.Id, fmt.Sprint(origin, ":", i+1), answer, a.At)
+		id, err := q.answer(r.Id, fmt.Sprint(origin, ":", i+1), answer, of(i+1, a.edits), a.At)
 		if err != nil {
 			return err
 		}
@@ -191,11 +208,15 @@ func (q *inquirer) ask(a asking) error {
 	return q.settle(a, r.Id, accepted)
 }
 
-func (q *inquirer) answer(question, origin string, a answering, asked time.Time) (string, error) {
+func (q *inquirer) answer(question, origin string, a answering, edits []editing, asked time.Time) (string, error) {
 	at := asked.Add(a.After)
+	states, err := history(state{body: a.Say}, edits)
+	if err != nil {
+		return "", err
+	}
 	r, err := q.record(schema.Answers, map[string]any{
 		schema.AnswerQuestion: question, schema.AnswerAuthor: q.people[a.By], schema.AnswerStatus: "published", schema.AnswerAnswered: moment(at),
-		schema.AnswerBody: a.Say, schema.AnswerOrigin: origin,
+		schema.AnswerBody: states[0].body, schema.AnswerOrigin: origin,
 	})
 	if err != nil {
 		return "", err
@@ -204,6 +225,12 @@ func (q *inquirer) answer(question, origin string, a answering, asked time.Time)
 	r.SetRaw("created", moment(at))
 	if err := q.app.Save(r); err != nil {
 		return "", fmt.Errorf("the answer of %s: %w", a.By, err)
+	}
+	if err := q.began(r.Id, at); err != nil {
+		return "", err
+	}
+	if err := q.edit(r, edits, states, asked); err != nil {
+		return "", err
 	}
 	if err := q.votes("answer", r.Id, a.Liked, nil, at); err != nil {
 		return "", err
@@ -254,7 +281,7 @@ func (q *inquirer) settle(a asking, id, accepted string) error {
 		"UPDATE questions SET accepted = {:accepted} WHERE id = {:id}",
 		"UPDATE questions SET closed = {:closed}, closed_at = {:at}, duplicate_of = {:other} WHERE id = {:id} AND {:closed} != ''",
 		`UPDATE stats SET views = {:views}, active = max((SELECT asked FROM questions WHERE id = {:id}),
-			coalesce((SELECT max(answered) FROM answers WHERE question = {:id}), ''),
+			(SELECT edited FROM questions WHERE id = {:id}), coalesce((SELECT max(max(answered, edited)) FROM answers WHERE question = {:id}), ''),
 			coalesce((SELECT max(created) FROM comments WHERE target = {:id}), '')) WHERE id = {:id}`,
 	} {
 		if _, err := q.app.DB().NewQuery(statement).Bind(params).Execute(); err != nil {
