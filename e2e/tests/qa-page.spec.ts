@@ -1,3 +1,5 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { type BrowserContext, type Page, expect, test } from '@playwright/test';
 import type PocketBase from 'pocketbase';
 import { axe } from '../support/axe.ts';
@@ -179,3 +181,80 @@ test('what was deleted: its author sees that, a moderator brings the answer and 
   await expect(mod.locator(`[data-question="${lost.id}"]`)).toBeVisible();
   await mod.context().close();
 });
+
+/** A way to the portal that can be cut: then it answers as a proxy does whose server is away. */
+async function way(): Promise<{ url: string; cut(): void; mend(): void; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  let away = false;
+  const server = createServer((asked, answer) => {
+    if (away) { answer.writeHead(502).end(); return; }
+    const to = request(portal.url + asked.url, { method: asked.method, headers: asked.headers }, (from) => { answer.writeHead(from.statusCode ?? 502, from.headers); from.pipe(answer); });
+    to.on('error', () => answer.destroy());
+    answer.on('close', () => to.destroy());
+    asked.pipe(to);
+  });
+  server.on('connection', (socket) => { sockets.add(socket); socket.on('close', () => sockets.delete(socket)); });
+  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut() { away = true; for (const socket of sockets) socket.destroy(); },
+    mend() { away = false; },
+    close: () => new Promise((done) => { for (const socket of sockets) socket.destroy(); server.close(() => done()); }),
+  };
+}
+
+/** The page has subscribed, once more. */
+const subscribed = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith('/api/realtime') && answer.request().method() === 'POST' && answer.status() === 204);
+
+for (const how of ['the server is away', 'the device is offline'] as const) {
+  test(`while ${how} the page stays as it is, and then catches up where it is being read`, async ({ context }) => {
+    test.setTimeout(120_000);
+    const to = await way();
+    const q = await question('断线的时候发生了什么？');
+    const first = await answered(q.id, 'he-yu', Array.from({ length: 40 }, (_, i) => `第 ${i} 段，占些地方。`).join('\n\n'));
+    const second = await answered(q.id, 'mo-li', '后来删掉的回答。');
+    const own = await context.browser()!.newContext({ locale: 'zh-CN', viewport: { width: 1000, height: 700 } });
+    const { token, record } = people['su-wen'].authStore;
+    await own.addInitScript((auth) => localStorage.setItem('pocketbase_auth', auth), JSON.stringify({ token, record }));
+    const page = await own.newPage();
+    const connected = subscribed(page);
+    await page.goto(to.url + at(q));
+    await connected;
+    await page.locator('#q-answer').fill('正在写的回答');
+    const reading = post(page, first.id).locator('p', { hasText: '第 20 段' });
+    await reading.evaluate((e) => e.scrollIntoView({ block: 'start' }));
+    const before = await reading.evaluate((e) => e.getBoundingClientRect().top);
+
+    if (how === 'the device is offline') await own.setOffline(true); // which leaves the connections that there are
+    to.cut();
+    if (how === 'the device is offline') to.mend();
+    await root.collection('votes').create({ user: id('mo-li'), kind: 'answer', target: first.id, value: 1 });
+    await root.collection('questions').update(q.id, { accepted: first.id, body: '问题也改了。\n\n长了一段。\n\n又长了一段。' });
+    await root.collection('comments').create({ author: id('mo-li'), kind: 'question', target: q.id, body: '断线时的评论' });
+    await root.collection('answers').update(second.id, { status: 'deleted' });
+    const third = await answered(q.id, 'mo-li', '断线时的回答。');
+    await expect(page.locator('.arrived button')).toHaveCount(0);
+    const again = subscribed(page);
+    if (how === 'the device is offline') await own.setOffline(false);
+    to.mend();
+    await again;
+
+    await expect(page.getByRole('button', { name: '1 个新回答' })).toBeVisible();
+    await expect(page.locator(`[data-acts$=":${first.id}"] [data-score]`)).toHaveAttribute('data-score', '1');
+    await expect(post(page, first.id)).toHaveClass(/accepted/);
+    await expect(post(page, q.id).locator('.prose').first()).toContainText('又长了一段');
+    await expect(post(page, q.id).locator('.remark')).toContainText('断线时的评论');
+    await expect(post(page, second.id)).toHaveCount(0);
+    expect(await reading.evaluate((e) => e.getBoundingClientRect().top)).toBeCloseTo(before, 0);
+    await expect(page.locator('#q-answer')).toHaveValue('正在写的回答');
+
+    // and what happens from now on is told again
+    await root.collection('votes').create({ user: id('mo-li'), kind: 'question', target: q.id, value: 1 });
+    await expect(page.locator(`[data-acts$=":${q.id}"] [data-score]`)).toHaveAttribute('data-score', '1');
+    await page.getByRole('button', { name: '1 个新回答' }).click();
+    await expect(post(page, third.id)).toBeVisible();
+    await expect(page.locator('.arrived button')).toHaveCount(0);
+    await own.close();
+    await to.close();
+  });
+}

@@ -55,7 +55,7 @@ export default function live(page) {
   });
   // what happened while the connection was lost wasn't told
   document.addEventListener('qiao:reconnected', async () => {
-    for (const id of await page.refresh({ insert: false })) fresh.add(id);
+    for (const id of await page.catchUp()) fresh.add(id);
     offer();
   });
 }

@@ -278,9 +278,19 @@ export class Page {
     if (Object.keys(localStorage).some((key) => key.startsWith(`qiao:write:${who.id}:answer:${this.id}:`))) once();
   }
 
+  async #reread() {
+    if (this.who) this.mine = await call(this.who, 'GET', `/api/qiao/questions/${this.id}/mine`).catch(() => this.mine);
+  }
+
+  /** What the page and its reader's marks are by now, but for new answers: their ids. @returns {Promise<string[]>} */
+  async catchUp() {
+    await this.#reread();
+    return this.refresh({ insert: false }).catch(() => []); // the connection goes again, and comes again
+  }
+
   /** The answers and their readers' own marks once more, after one's own answer came or went. */
   async renew() {
-    if (this.who) this.mine = await call(this.who, 'GET', `/api/qiao/questions/${this.id}/mine`).catch(() => this.mine);
+    await this.#reread();
     await this.refresh();
     this.#form();
     this.#gone();
