@@ -17,10 +17,24 @@ const (
 	shownAnswerers = 8
 )
 
-// Pages adds to a tag's page of questions who answers there.
+// Pages adds to a tag's page of questions who answers there, and the page on which site editors merge tags.
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.Section(tagPlace, tagSection)
+	f.GET("/tag-merges", mergePage)
+}
+
+// mergeView is what experts/merges shows.
+type mergeView struct{ Heading, Lead string }
+
+// mergePage is the same document for everybody, which a script fills for site editors. The tag to begin with stands behind
+// the # of its address.
+func mergePage(r *site.Request) (*site.Page, error) {
+	v := mergeView{r.T("experts.merge.heading"), r.T("experts.merge.lead")}
+	return &site.Page{
+		Template: "experts/merges", Data: v, Title: v.Heading, NoIndex: true,
+		Styles: []string{"css/forms.css", "css/review.css", "css/tag-merges.css"}, Scripts: []string{"js/tag-merges.js"},
+	}, nil
 }
 
 // tagView is what experts/tag shows.

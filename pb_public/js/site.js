@@ -30,6 +30,7 @@ const behaviours = [
   [':root[data-member] [data-close]', () => import('./closing.js')],
   [':root[data-member] [data-bounty]', () => import('./bounty.js')],
   ['qiao-column-tools', () => import('./column-tools.js')],
+  [':root[data-member] qiao-tag-tools', () => import('./tag-tools.js')],
   [':root[data-member] [data-invite]', () => import('./invite.js')],
 ];
 
