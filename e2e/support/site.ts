@@ -5,6 +5,9 @@ export function at(path: string): string {
   return `${process.env.QIAO_BASE}${path}`;
 }
 
+/** A question of the demo with answers, comments, code and edits. */
+export const question = '/questions/demo7b550ffd974/sqlite-kai-le-wal-xie-ru-ou-er-hai-shi-bao-database-is-locked-gai-zen-me-ding';
+
 /** Every kind of page, by its path in Chinese. */
 export const pages = [
   '/',
@@ -28,6 +31,7 @@ export const pages = [
   '/about',
   '/questions',
   '/questions?filter=unsolved&sort=hot',
+  question,
   '/tags/go/questions',
   '/people/wu-tong/answers',
 ] as const;

@@ -1,12 +1,12 @@
 import { chromium, expect, test } from '@playwright/test';
 import lighthouse from 'lighthouse';
-import { at } from '../support/site.ts';
+import { at, question } from '../support/site.ts';
 
 // The mobile preset with simulated throttling, so that this machine's load counts as little as it can; the middle of three runs.
 const runs = 3;
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
-for (const [name, path] of [['home', '/'], ['article', '/articles/writing-guide'], ['list', '/articles'], ['search', '/search'], ['results', '/search?q=SQLite'], ['questions', '/questions']] as const) {
+for (const [name, path] of [['home', '/'], ['article', '/articles/writing-guide'], ['list', '/articles'], ['search', '/search'], ['results', '/search?q=SQLite'], ['questions', '/questions'], ['question', question]] as const) {
   test(`Lighthouse finds ${name} good`, async () => {
     const port = 9333;
     const browser = await chromium.launch({

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"crypto/sha256"
 	"database/sql"
 	_ "embed"
 	"errors"
@@ -130,6 +131,11 @@ func moment(t time.Time) types.DateTime {
 	return d
 }
 
+// idOf gives a question the same id in every portal with the demo, so that its address can be named.
+func idOf(key string) string {
+	return fmt.Sprintf("demo%x", sha256.Sum256([]byte(key)))[:15]
+}
+
 func (q *inquirer) ask(a asking) error {
 	origin := "demo:" + a.Key
 	there, err := q.app.FindFirstRecordByData(schema.Questions, schema.QuestionOrigin, origin)
@@ -152,7 +158,7 @@ func (q *inquirer) ask(a asking) error {
 		return err
 	}
 	r, err := q.record(schema.Questions, map[string]any{
-		schema.QuestionTitle: states[0].title, schema.QuestionLang: a.Lang, schema.QuestionStatus: "published", schema.QuestionAuthor: q.people[a.By],
+		core.FieldNameId: idOf(a.Key), schema.QuestionTitle: states[0].title, schema.QuestionLang: a.Lang, schema.QuestionStatus: "published", schema.QuestionAuthor: q.people[a.By],
 		schema.QuestionTags: ids, schema.QuestionAsked: moment(a.At), schema.QuestionBody: states[0].body, schema.QuestionOrigin: origin,
 	})
 	if err != nil {
