@@ -196,6 +196,7 @@ export class Page {
     } }, label);
     const past = button(says.history, async () => (await import('./qa-history.js')).history(this, post, edits), 'history');
     past.hidden = !box.querySelector(':scope > span time');
+    box.querySelector('[href$="/revisions"]')?.remove(); // the page's own way there
     box.append(past);
     if (!who || !mine) return;
     const acts = () => import('./qa-acts.js');
