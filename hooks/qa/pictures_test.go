@@ -16,8 +16,8 @@ func TestPicturesWithAnAnswer(t *testing.T) {
 	q := p.ask(nil)
 	text := "看图：\n\n![结果](a.svg \"运行结果\")\n\n![另一张](./aa.svg)\n\n[原图][1]，别的 ![](b.svg)。说的是 a.svg。\n\n[1]: a.svg\n"
 	form := testkit.NewForm(map[string]string{"question": q, "author": p.wang.Id, "body": text}).File("files", "a.svg", []byte(dot)).File("files", "aa.svg", []byte(dot))
-	id := p.expect("answer with pictures", p.api.Send(p.wang, "POST", at(schema.Answers), form), 200).JSON("id").(string)
-	a := schema.AsAnswer(p.read(schema.Answers, id))
+	id := p.Expect("answer with pictures", p.api.Send(p.wang, "POST", testkit.At(schema.Answers), form), 200).JSON("id").(string)
+	a := schema.AsAnswer(p.Read(schema.Answers, id))
 	files := a.GetStringSlice(schema.AnswerFiles)
 	if len(files) != 2 {
 		t.Fatalf("the files %v", files)
@@ -35,13 +35,13 @@ func TestPicturesWithAnAnswer(t *testing.T) {
 
 	// a picture that comes with a later text is named in the same way, and what was there stays
 	form = testkit.NewForm(map[string]string{"body": a.Body() + "\n![](c.svg)\n"}).File("files+", "c.svg", []byte(dot))
-	p.expect("one more", p.api.Send(p.wang, "PATCH", at(schema.Answers, id), form), 200)
-	a = schema.AsAnswer(p.read(schema.Answers, id))
+	p.Expect("one more", p.api.Send(p.wang, "PATCH", testkit.At(schema.Answers, id), form), 200)
+	a = schema.AsAnswer(p.Read(schema.Answers, id))
 	if files = a.GetStringSlice(schema.AnswerFiles); len(files) != 3 || !strings.Contains(a.Body(), "![]("+files[2]+")") || !strings.Contains(a.Body(), first) {
 		t.Errorf("after one more: %v\n%s", files, a.Body())
 	}
 
 	other := p.ask(fields{"title": "什么不能当图片传上来？"})
 	form = testkit.NewForm(map[string]string{"question": other, "author": p.wang.Id, "body": "![](x.svg)"}).File("files", "x.svg", []byte("<html><script>alert(1)</script></html>"))
-	p.expect("what is no picture", p.api.Send(p.wang, "POST", at(schema.Answers), form), 400)
+	p.Expect("what is no picture", p.api.Send(p.wang, "POST", testkit.At(schema.Answers), form), 400)
 }
