@@ -194,56 +194,6 @@ test('two who write at once: different places are merged, the same place is thei
   await two.close();
 });
 
-test('two who have it open hear of each other at once, and no composition is disturbed', async ({ browser }) => {
-  const { id } = await article();
-  await root.collection('articles').update(id, { coauthors: [people['he-yu'].authStore.record!.id] });
-  const [one, two] = [await browser.newContext({ locale: 'zh-CN' }), await browser.newContext({ locale: 'en-US' })];
-  const listens = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith('/api/realtime') && answer.request().postData()?.includes(`write/${id}`) === true);
-  const [a, b] = await Promise.all([one, two].map(async (context, i) => {
-    const heard = new Promise<void>((resolve) => { context.once('page', (page) => { listens(page).then(() => resolve()); }); });
-    const page = await write(context, ['chen-mo', 'he-yu'][i], id, ['/write', '/en/write'][i]);
-    await heard;
-    return page;
-  }));
-  const notice = (page: Page) => page.locator('[data-w=notice]');
-
-  // as it was saved: the newer text is there without a word typed, and it says whose it is
-  await body(a).fill('甲，陈默改\n\n乙\n\n丙\n');
-  await expect(body(b)).toHaveValue('甲，陈默改\n\n乙\n\n丙\n');
-  await expect(notice(b)).toContainText(/chen-mo saved changes at \d\d?:\d\d/);
-  expect(await axe(b)).toEqual([]);
-  await saved(a);
-  await expect(notice(a), 'nobody is told of their own saves').toBeHidden();
-
-  // the other way round, and the title
-  await b.locator('#w-title').fill('Another title');
-  await expect(a.locator('#w-title')).toHaveValue('Another title');
-  await expect(notice(a)).toContainText('he-yu');
-
-  // an input method composes: the text stays as it is until it is over
-  await body(b).focus();
-  const session = await two.newCDPSession(b);
-  await body(b).evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(area.value.length, area.value.length));
-  await session.send('Input.imeSetComposition', { text: 'ding', selectionStart: 4, selectionEnd: 4 });
-  const composed = await body(b).inputValue();
-  expect(composed).toContain('ding');
-  await body(a).fill('甲，陈默再改\n\n乙\n\n丙\n');
-  await saved(a);
-  await expect.poll(async () => (await stored(id)).body).toContain('再改');
-  await expect(notice(b), 'it is said all the same').toContainText('will be merged with yours');
-  expect(await body(b).inputValue()).toBe(composed);
-  await session.send('Input.insertText', { text: '丁' });
-  await notice(b).getByRole('button', { name: 'Merge now' }).click();
-  await expect(body(b)).toHaveValue('甲，陈默再改\n\n乙\n\n丙\n丁');
-  await saved(b);
-
-  // changed here and there at the same line: the choice is offered
-  await Promise.all([body(a).fill('甲，陈默再改\n\n乙一\n\n丙\n丁'), body(b).fill('甲，陈默再改\n\n乙二\n\n丙\n丁')]);
-  await expect.poll(async () => (await a.getByRole('dialog').count()) + (await b.getByRole('dialog').count())).toBe(1);
-  await one.close();
-  await two.close();
-});
-
 test('another tab hears of what is saved', async ({ context }) => {
   const { id } = await article();
   const a = await write(context, 'chen-mo', id);

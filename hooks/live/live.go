@@ -6,17 +6,13 @@ package live
 import (
 	"encoding/json"
 
-	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/routine"
 	"github.com/pocketbase/pocketbase/tools/subscriptions"
 )
 
 // Send gives all who subscribed to a topic a message in JSON. It waits for nobody.
-func Send(app core.App, topic string, message any) { SendTo(app, topic, message, nil) }
-
-// SendTo is [Send] to those whose account may hear it; auth is nil for a guest. A nil may is everybody.
-func SendTo(app core.App, topic string, message any, may func(auth *core.Record) bool) {
+func Send(app core.App, topic string, message any) {
 	clients := app.SubscriptionsBroker().Clients()
 	if len(clients) == 0 {
 		return
@@ -28,16 +24,10 @@ func SendTo(app core.App, topic string, message any, may func(auth *core.Record)
 	}
 	out := subscriptions.Message{Name: topic, Data: data}
 	for _, client := range clients {
-		if client.HasSubscription(topic) && (may == nil || may(authOf(client))) {
+		if client.HasSubscription(topic) {
 			routine.FireAndForget(func() { client.Send(out) }) // a slow reader holds nobody up
 		}
 	}
-}
-
-// authOf is the account that a client has signed in with, nil for a guest.
-func authOf(client subscriptions.Client) *core.Record {
-	auth, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record)
-	return auth
 }
 
 // Heard says whether anybody has subscribed to a topic.

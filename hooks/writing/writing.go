@@ -20,7 +20,7 @@ var views embed.FS
 // A Converter turns the HTML of an article's text into Markdown.
 type Converter func(html string) (string, error)
 
-// Register guards saves of articles and their drafts, tells who has an article open of them, and adds the import by address,
+// Register guards saves of articles and their drafts, and adds the import by address,
 // which asks the web through client and converts with convert.
 func Register(app core.App, client *fetch.Client, convert Converter) {
 	for _, collection := range []string{schema.Articles, schema.Revisions} {
@@ -31,7 +31,6 @@ func Register(app core.App, client *fetch.Client, convert Converter) {
 			Id: "writing." + collection + ".settle", Func: settle, Priority: first,
 		})
 	}
-	tellWriters(app)
 	app.OnRecordUpdate(schema.Articles).Bind(&hook.Handler[*core.RecordEvent]{Id: "writing.articles.address", Func: nameAtLast, Priority: first})
 	im := &importer{client: client, convert: convert, turns: newTurns(importsPerWindow, importWindow)}
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "writing.routes", Func: func(e *core.ServeEvent) error {

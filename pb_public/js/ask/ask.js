@@ -71,7 +71,7 @@ async function start(form) {
     merged: () => { notice(words.merged); ed.later(); },
     resolve: async (found) => (await import('../write/conflict.js')).resolve(found),
   }, store);
-  const others = saver && new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.follow(); });
+  const others = saver && new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.pull().then((ok) => ok && saver.changed()); });
   const alike = similar(/** @type {HTMLDetailsElement} */ (part('similar')), () => ({ title: title.value.trim(), id: saver?.id ?? '' }));
 
   /** The id of the draft, which files belong to: a new one is saved for it. */

@@ -74,20 +74,14 @@ export function tabs(form, show) {
 }
 
 /**
- * Waits until no input method composes in the text or in a field beside it.
+ * Waits until no input method composes in the text.
  * @param {HTMLTextAreaElement} area @param {() => void} changed called after every composition
  */
 export function calmness(area, changed) {
-  const fields = /** @type {HTMLTextAreaElement[]} */ ([...area.form?.elements ?? [area]].filter((e) => e.matches('input, textarea')));
   /** @type {Set<() => void>} */
   const waiting = new Set();
-  for (const field of fields) {
-    watchComposition(field, () => {
-      if (!fields.some(composing)) { for (const done of waiting) done(); waiting.clear(); }
-      if (field === area) changed();
-    });
-  }
-  return () => (fields.some(composing) ? new Promise((/** @type {(v?: void) => void} */ done) => { waiting.add(done); }) : Promise.resolve());
+  watchComposition(area, () => { for (const done of waiting) done(); waiting.clear(); changed(); });
+  return () => (composing(area) ? new Promise((/** @type {(v?: void) => void} */ done) => { waiting.add(done); }) : Promise.resolve());
 }
 
 /** Pictures and rich text, pasted or dropped. @param {HTMLTextAreaElement} area @param {(files: File[]) => void} put */

@@ -107,7 +107,7 @@ export class Saver {
    */
   async save(also) {
     clearTimeout(this.#timer);
-    await this.idle();
+    while (this.#running) await this.#running.catch(() => false);
     this.#running = this.#save(also);
     try {
       return await this.#running;
@@ -155,21 +155,6 @@ export class Saver {
     this.#timer = window.setTimeout(() => this.save(), this.#wait);
     this.#wait = Math.min(this.#wait * 2, longestRetry);
     return false;
-  }
-
-  /** Waits until no save is under way, nor a person's decision about one. */
-  async idle() { while (this.#running) await this.#running.catch(() => false); }
-
-  /** Takes over what others saved, when the text here is as it was saved. @returns {Promise<boolean>} whether it is here now */
-  async follow() {
-    await this.idle();
-    this.#running = this.pull();
-    try {
-      return await this.#running;
-    } finally {
-      this.#running = null;
-      if (this.dirty) this.changed();
-    }
   }
 
   /**

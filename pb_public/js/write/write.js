@@ -35,7 +35,6 @@ async function start(form, who) {
       if (isNew) {
         history.replaceState(null, '', `#${doc.article?.id}`);
         others.id = doc.article?.id ?? '';
-        elsewhere();
       }
       details.clear();
       others.tell('saved');
@@ -44,14 +43,10 @@ async function start(form, who) {
     merged: () => { notice(words.merged); seen.later(); },
     resolve: async (found) => (await import('./conflict.js')).resolve(found),
   }, store);
-  const others = new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.follow(); });
+  const others = new Others(({ kind }) => { if (kind === 'saved' && saver.id) saver.pull().then((ok) => ok && saver.changed()); });
   const seen = preview(/** @type {HTMLElement} */ (form.querySelector('#w-seen')), part('seen'), area, { who, of: () => ({ article: saver.id }), lang: () => details.field('lang').value });
 
   const notice = (/** @type {string} */ text, /** @type {Node[]} */ ...acts) => tellIn(part('notice'), text, ...acts);
-
-  /** Hears what is saved on other devices. */
-  const elsewhere = async () => (await import('./beside.js')).beside(saver, { taking: () => taking, notice, act, same: (a, b) => same(store.fields, a, b), shown: () => { tell(saver.state); status(); } });
-  let taking = false;
 
   /** @param {import('./saving.js').State} state @param {Refusal} [error] */
   function tell(state, error) {
@@ -88,7 +83,6 @@ async function start(form, who) {
     if (step.sure && !confirm(step.sure)) return;
     const acts = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll('.top-line .btn'));
     for (const b of acts) b.disabled = true;
-    taking = true;
     try {
       if (step.act === 'move') {
         if (saver.dirty && isLive(saver.doc) && !await saver.save()) return;
@@ -111,7 +105,6 @@ async function start(form, who) {
       notice(left || refusal?.message || words.offline);
     } finally {
       for (const b of acts) b.disabled = false;
-      taking = false;
     }
   }
 
@@ -218,7 +211,6 @@ async function start(form, who) {
   if (opened?.status === 'rejected' && opened.reason) notice(says.rejected_for + opened.reason);
   if (isLive(saver.doc)) notice(says.live);
 
-  if (id) elsewhere();
   others.id = id;
   const present = await others.present();
   if (id && present.size) notice(words.elsewhere);
