@@ -158,7 +158,7 @@ func TestNewAddressesTellNothing(t *testing.T) {
 	if err := app.Save(suspended); err != nil {
 		t.Fatal(err)
 	}
-	me := testkit.User(t, app, "me")
+	me := testkit.User(t, app, "min-e")
 	free, taken := api.Send(me, "PATCH", users+"/records/"+me.Id, map[string]any{"email": "free@example.com"}), api.Send(me, "PATCH", users+"/records/"+me.Id, map[string]any{"email": "anna@example.com"})
 	if free.Status != 400 || free.Status != taken.Status || free.Body != taken.Body {
 		t.Errorf("writing it: %d %s, but %d %s", free.Status, free.Body, taken.Status, taken.Body)

@@ -145,7 +145,7 @@ func TestWhoMaySuggest(t *testing.T) {
 	if _, err := b.app.DB().NewQuery("UPDATE questions SET locked = TRUE WHERE id = {:id}").Bind(dbx.Params{"id": b.question}).Execute(); err != nil {
 		t.Fatal(err)
 	}
-	b.Refused("a locked question", b.suggest(b.wang, fields{"kind": "question", "target": b.question, "title": "切片为什么共享内存？", "tags": []string{b.tag.Id}, "body": "改一个，另一个也变了。"}), "target", "edits.locked")
+	b.Expect("a locked question", b.suggest(b.wang, fields{"kind": "question", "target": b.question, "title": "切片为什么共享内存？", "tags": []string{b.tag.Id}, "body": "改一个，另一个也变了。"}), 403)
 	testkit.Save(t, b.app, set(t, b.app, schema.Questions, b.question, fields{"status": "deleted"}))
 	b.Refused("a deleted question", b.suggest(b.wang, fields{"kind": "question", "target": b.question, "title": "x", "tags": []string{b.tag.Id}}), "target", "edits.no_post")
 	if a := b.api.Send(b.reviewer, "GET", testkit.At(schema.PostEdits), nil); strings.Contains(a.Body, "同一块内存") {

@@ -166,10 +166,7 @@ func create(e *core.RecordEvent) error {
 		if edit.State() != Open {
 			return e.Next()
 		}
-		switch {
-		case p.Locked:
-			return i18n.FieldError(schema.PostEditTarget, "edits.locked")
-		case !p.changes(edit):
+		if !p.changes(edit) {
 			return i18n.FieldError(schema.PostEditBody, "edits.same")
 		}
 		var open struct {

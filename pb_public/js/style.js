@@ -3,11 +3,11 @@
 import { h } from './dom.js';
 
 /** Where they are, as seen from this module, which may be packed into another one in a folder below /js/ or /js-LANGUAGE/. */
-const folder = new URL(import.meta.url).pathname.replace(/\/js(-[\w-]+)?\/.*$/, '/css/');
+const folder = import.meta.url.replace(/\/js(-[\w-]+)?\/.*$/, '/css/');
 
 /** @param {string} name of a bundle in css/ @returns {Promise<void>} when it is there, or can't be had */
 export function style(name) {
   const href = `${folder}${name}.css`;
-  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((link) => new URL(/** @type {HTMLLinkElement} */ (link).href).pathname === href)) return Promise.resolve();
+  if ([...document.styleSheets].some((sheet) => sheet.href?.startsWith(href))) return Promise.resolve();
   return new Promise((done) => { document.head.append(h('link', { rel: 'stylesheet', href, onload: () => done(), onerror: () => done() })); });
 }

@@ -12,6 +12,7 @@ import { equal, same } from '../write/request.js';
 import { words } from '../write/words.js';
 import { editor } from './editor.js';
 import { sends } from './send.js';
+import { edits } from './edit-words.js';
 import { says } from './words.js';
 
 /** @typedef {import('../write/remote.js').Text} Text */
@@ -53,16 +54,16 @@ export async function edit(page, post) {
   const tags = h('ul', { class: 'tags' });
   const note = h('input', { id: `${id}-note`, name: 'note', maxlength: 300, autocomplete: 'off', required: !direct, 'aria-describedby': `${id}-note-hint` });
   const failed = h('p', { class: 'say bad', role: 'alert' });
-  const told = h('p', { class: 'say', role: 'status' }, direct ? '' : says.suggesting);
-  const send = h('button', { class: 'btn' }, direct ? says.save : says.suggest);
-  const cancel = h('button', { type: 'button', class: 'btn quiet' }, says.cancel);
+  const told = h('p', { class: 'say', role: 'status' }, direct ? '' : edits.suggesting);
+  const send = h('button', { class: 'btn' }, direct ? edits.save : edits.suggest);
+  const cancel = h('button', { type: 'button', class: 'btn quiet' }, edits.cancel);
   const field = (/** @type {string} */ label, /** @type {HTMLElement} */ input, /** @type {(Node | null)[]} */ ...more) => h('div', { class: 'field' }, h('label', { for: input.id }, label), ...more[0] ? [] : [input], ...more);
-  const form = h('form', { class: 'form pad editing', novalidate: true, 'aria-label': direct ? says.edit : says.suggest },
+  const form = h('form', { class: 'form pad editing', novalidate: true, 'aria-label': direct ? says.edit : edits.suggest },
     told,
     title && field(words.title, title),
     field(says.body, area, h('div', { class: 'ed' }, h('div', { class: 'panes' }, h('section', { class: 'pane typed', 'aria-label': says.body }, area)))),
     tag && field(words.tags, tag, h('div', { class: 'find tagger' }, tags, tag), h('input', { type: 'hidden', name: 'tags' })),
-    field(says.note, note, note, h('p', { class: 'hint', id: `${id}-note-hint` }, direct ? says.noteHint : says.noteNeeded)),
+    field(edits.note, note, note, h('p', { class: 'hint', id: `${id}-note-hint` }, direct ? edits.noteHint : edits.noteNeeded)),
     failed, h('div', { class: 'end-line' }, send, cancel));
   const hidden = /** @type {HTMLElement[]} */ ([...at.querySelectorAll(':scope > .prose, :scope > .tags, :scope > .post-foot')]);
   for (const e of hidden) e.hidden = true;
@@ -95,7 +96,7 @@ export async function edit(page, post) {
   const [found] = kept(who.id, key).filter((k) => !same(names, /** @type {Text} */ (k.kept.text), now.text));
   if (found) {
     show(/** @type {Text} */ (found.kept.text));
-    told.textContent = says.restoredHere;
+    told.textContent = edits.restoredHere;
     if (found.kept.base && Number(found.kept.updated) !== now.number) await together(/** @type {Text} */ (found.kept.base));
   }
   area.focus({ preventScroll: true });
@@ -108,7 +109,7 @@ export async function edit(page, post) {
     for (const e of hidden) e.hidden = false;
   };
   cancel.addEventListener('click', () => {
-    if (!same(names, readForm(), now.text) && !confirm(says.dropSure)) return;
+    if (!same(names, readForm(), now.text) && !confirm(edits.dropSure)) return;
     close();
     /** @type {HTMLElement | null} */ (post.article.querySelector('[data-do=edit]'))?.focus();
   });
@@ -145,7 +146,7 @@ export async function edit(page, post) {
       if (!(error instanceof Refusal) || error.status !== 409) throw error;
       const began = now.text;
       now = await read();
-      if (await together(began)) failed.textContent = says.mergedCheck;
+      if (await together(began)) failed.textContent = edits.mergedCheck;
       else failed.textContent = words.clash;
       return;
     }
@@ -156,7 +157,7 @@ export async function edit(page, post) {
   }
 
   async function suggest() {
-    if (!note.value.trim()) { mark(note, says.noteNeeded); note.focus(); return; }
+    if (!note.value.trim()) { mark(note, edits.noteNeeded); note.focus(); return; }
     const text = readForm();
     const body = { ...(question ? text : { body: text.body }), note: note.value.trim() };
     const made = suggested
@@ -164,6 +165,6 @@ export async function edit(page, post) {
       : await call(who, 'POST', `${rest}post_edits/records`, { ...body, kind: post.kind, target: post.id, question: page.id, author: who?.id, base: now.number, state: 'open' });
     if (!suggested) mine?.edits.push({ id: made.id, target: post.id });
     close();
-    at?.append(h('p', { class: 'say ok', role: 'status' }, says.suggested));
+    at?.append(h('p', { class: 'say ok', role: 'status' }, edits.suggested));
   }
 }

@@ -27,9 +27,10 @@ export function editor(area, page) {
   const pane = /** @type {HTMLElement} */ (area.closest('.pane'));
   const box = /** @type {HTMLElement} */ (area.closest('.ed'));
   const calm = calmness(area, () => changed());
+  const takes = page.files || page.held;
   const pick = h('input', { type: 'file', accept: pictures, multiple: true, hidden: true, 'aria-label': says.pick });
   const bar = h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': says.toolbar, 'aria-controls': area.id },
-    ...glyphs.filter(([name]) => name !== 'image' || page.files || page.held).map(([name, glyph, keys]) => h('button', {
+    ...glyphs.filter(([name]) => name !== 'image' || takes).map(([name, glyph, keys]) => h('button', {
       type: 'button', 'data-do': name, 'aria-keyshortcuts': keys, 'aria-label': says.tools[name], tabindex: -1,
       title: says.tools[name] + (keys ? ` (${keys.replace('Control', 'Ctrl')})` : ''),
     }, glyph[0] === ':' ? icon(glyph.slice(1)) : h('span', { 'aria-hidden': 'true' }, glyph))));
@@ -58,7 +59,7 @@ export function editor(area, page) {
   if (!shown) prose.textContent = says.signInToSee;
   const put = async (/** @type {File[]} */ files) => {
     const { who, files: to, held } = page;
-    if (!who || !(to || held)) return;
+    if (!who || !takes) return;
     const { into, upload } = await import('../write/uploads.js');
     const put = to ? into(who, to.path, (record) => { to.done(record); shown?.later(); }) : /** @type {import('./held.js').Held} */ (held).put;
     upload(files, { area, edit, calm, list: uploads, put });

@@ -12,10 +12,7 @@ const zh = {
   /** @param {number} n */ similarIs: (n) => `${n} 个相似的内容`,
   /** @param {number} n */ answers: (n) => (n ? `${n} 个回答` : '还没有回答'),
   dismiss: '不再提示', article: '文章', untitled: '无标题',
-  answer: '发布回答', keptHere: '草稿已存在这台设备上', body: '正文', edit: '编辑', save: '保存修改', suggest: '提交修改建议', cancel: '取消', dropSure: '放弃刚才的修改？',
-  note: '修改说明', noteHint: '改了什么、为什么改，可不填。', noteNeeded: '请写明改了什么、为什么改，审核的人要看。',
-  suggesting: '你的修改会作为建议提交，由作者或有权限的人审核后生效。', suggested: '建议已提交，审核结果会通知你。', restoredHere: '已恢复你上次没有保存的修改。',
-  mergedCheck: '别人刚保存了新的版本，已和你的修改合并。请看一遍，再保存。',
+  answer: '发布回答', keptHere: '草稿已存在这台设备上', body: '正文', edit: '编辑',
   done: '已做到', open: '还没有',
   /** @param {number} n @param {number} of */ progress: (n, of) => `${n} / ${of}`,
 };
@@ -31,10 +28,7 @@ const en = {
   similarIs: (n) => `${n} similar`,
   answers: (n) => (n ? `${n} answer${n === 1 ? '' : 's'}` : 'No answers yet'),
   dismiss: 'Don’t show again', article: 'Article', untitled: 'Untitled',
-  answer: 'Post answer', keptHere: 'Draft kept on this device', body: 'Text', edit: 'Edit', save: 'Save changes', suggest: 'Suggest this edit', cancel: 'Cancel', dropSure: 'Discard what you changed?',
-  note: 'What you changed', noteHint: 'What, and why; optional.', noteNeeded: 'Say what you changed and why: a reviewer reads it.',
-  suggesting: 'Your change is sent as a suggestion; the author or a reviewer decides about it.', suggested: 'Sent. You will hear what came of it.', restoredHere: 'Your unsaved changes are back.',
-  mergedCheck: 'Somebody has just saved a new version; it was merged with yours. Look it over, and save again.',
+  answer: 'Post answer', keptHere: 'Draft kept on this device', body: 'Text', edit: 'Edit',
   done: 'done', open: 'not yet',
   progress: (n, of) => `${n} of ${of}`,
 };
