@@ -127,13 +127,14 @@ func TestNothingIsHalfWritten(t *testing.T) {
 	}
 }
 
-// snapshot describes the content of every table that a write of the records may touch.
+// snapshot describes the content of every table that a write of the records may touch. Of a job it tells that it is there,
+// not how far the worker has come with it.
 func snapshot(t *testing.T, app core.App) map[string]string {
 	t.Helper()
 	said := map[string]string{}
 	for _, table := range testkit.Tables(t, app) {
 		var columns []string
-		if err := app.DB().NewQuery("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info({:table})").
+		if err := app.DB().NewQuery("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info({:table}) WHERE {:table} != 'outbox' OR name IN ('id', 'kind', 'key', 'payload')").
 			Bind(map[string]any{"table": table}).Column(&columns); err != nil {
 			t.Fatal(err)
 		}
