@@ -1,0 +1,163 @@
+package migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+)
+
+// The registration group: who takes part in events.
+func init() {
+	m.Register(func(app core.App) error {
+		for _, step := range []func(core.App) error{createEventRegistrations, createEventTickets, createEventQuestions, createEventStaffList, createRegistrations} {
+			if err := step(app); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(app core.App) error {
+		return dropCollections(app, "registrations", "event_staff", "event_questions", "event_tickets", "event_registration")
+	})
+}
+
+func createEventRegistrations(app core.App) error {
+	c := core.NewBaseCollection("event_registration")
+	if err := addRelations(app, c,
+		relationSpec{name: "event", to: "events", required: true, cascade: true, help: "活动 · The event."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		date("opens", "报名开始 · When registration opens."),
+		date("closes", "报名截止；空为活动开始时 · When it closes; empty: when the event begins."),
+		flag("guests", "允许不登录报名（邮箱确认） · People without an account register with their e-mail address."),
+		integer("party", "一人最多可再带几位同事 · How many colleagues one may bring."),
+		mustChoose(choice("waitlist", []string{"off", "fifo", "priority"}, "候补：不设、先来先得、按优先级 · Waiting list: none, first come first served, by priority.")),
+		integer("offer_hours", "候补名额保留几小时；0 为 48 · Hours that an offered seat is kept; 0 is 48."),
+		integer("keep_days", "活动结束几天后删除个人信息；0 为 180 · Days after the event until personal data is erased; 0 is 180."),
+		text("join_url", 2000, "线上参会地址，只给已报名的人 · Where those who registered join online."),
+		text("message", 2000, "写在确认邮件里的话 · What the confirmation says besides."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_event_registration_event", true, "event", "")
+	return app.Save(c)
+}
+
+func createEventTickets(app core.App) error {
+	c := core.NewBaseCollection("event_tickets")
+	if err := addRelations(app, c,
+		relationSpec{name: "event", to: "events", required: true, cascade: true, help: "活动 · The event."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		presentable(required(text("name", 80, "名称，如 现场票 · Name."))),
+		text("about", 300, "说明 · What it is."),
+		mustChoose(choice("mode", []string{"in_person", "online"}, "现场或线上 · In person or online.")),
+		integer("capacity", "名额；0 为不限 · Seats; 0 is without limit."),
+		flag("approval", "需要审核 · Each one is approved."),
+		&core.TextField{Name: "code", Max: 60, Hidden: true, Help: "邀请码；空为不需要 · Invitation code; empty: none is needed."},
+		date("opens", "本票报名开始；空为随活动 · When this one opens; empty: with the event."),
+		date("closes", "本票报名截止；空为随活动 · When this one closes; empty: with the event."),
+		integer("position", "顺序 · Order."),
+		integer("taken", "已占用名额，由系统维护 · Seats taken; kept by the system."),
+		integer("waiting", "候补人数，由系统维护 · How many wait; kept by the system."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_event_tickets_event", false, "event, position", "")
+	return app.Save(c)
+}
+
+func createEventQuestions(app core.App) error {
+	c := core.NewBaseCollection("event_questions")
+	if err := addRelations(app, c,
+		relationSpec{name: "event", to: "events", required: true, cascade: true, help: "活动 · The event."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		presentable(required(text("label", 200, "问题 · The question."))),
+		text("help", 300, "说明 · What helps to answer."),
+		mustChoose(choice("kind", []string{"text", "long", "choice", "choices", "consent"}, "一行、多行、单选、多选、同意 · A line, a text, one choice, several, consent.")),
+		object("options", 4000, "选项 · What can be chosen."),
+		flag("required", "必答 · Has to be answered."),
+	)
+	c.Fields.Add(
+		text("only_if_value", 200, "……的回答是 · …is answered with this."),
+		integer("position", "顺序 · Order."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_event_questions_event", false, "event, position", "")
+	if err := app.Save(c); err != nil { // a record of it can name another one
+		return err
+	}
+	if err := addRelations(app, c,
+		relationSpec{name: "only_if", to: "event_questions", help: "仅当另一题…… · Only when another one…"},
+	); err != nil {
+		return err
+	}
+	return app.Save(c)
+}
+
+func createEventStaffList(app core.App) error {
+	c := core.NewBaseCollection("event_staff")
+	if err := addRelations(app, c,
+		relationSpec{name: "event", to: "events", required: true, cascade: true, help: "活动 · The event."},
+		relationSpec{name: "user", to: "users", required: true, cascade: true, help: "谁 · Who."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		mustChoose(choice("role", []string{"organiser", "gate"}, "组织者、签到员 · Organiser, or at the gate.")),
+	)
+	timestamps(c)
+	c.AddIndex("idx_event_staff_once", true, "event, user", "")
+	c.AddIndex("idx_event_staff_user", false, "user", "")
+	return app.Save(c)
+}
+
+func createRegistrations(app core.App) error {
+	c := core.NewBaseCollection("registrations")
+	if err := addRelations(app, c,
+		relationSpec{name: "event", to: "events", required: true, cascade: true, help: "活动 · The event."},
+		relationSpec{name: "ticket", to: "event_tickets", required: true, help: "票种 · Kind of seat."},
+		relationSpec{name: "user", to: "users", help: "本站账号；访客为空 · Account here; empty for guests."},
+	); err != nil {
+		return err
+	}
+	c.Fields.Add(
+		presentable(text("name", 80, "姓名 · Name.")),
+		text("email", 254, "邮箱 · Address."),
+		mustChoose(choice("lang", []string{"zh", "en"}, "信件语言 · Language of the mails.")),
+		text("zone", 64, "时区 · Time zone of the mails."),
+		mustChoose(choice("state", []string{"unconfirmed", "pending", "waiting", "offered", "confirmed", "cancelled", "declined", "expired"}, "待确认邮箱、待审核、候补、已分到候补名额、已确认、已取消、未通过、已过期 · What became of it.")),
+		integer("place", "到达顺序 · Order of arrival."),
+		integer("priority", "优先级，越大越先 · Priority; the greater, the sooner."),
+		date("offered_until", "候补名额保留到 · Until when an offered seat is kept."),
+		object("answers", 20000, "对报名问题的回答 · Answers to the questions."),
+		&core.TextField{Name: "code", Max: 32, Hidden: true, Help: "票号，签到用 · Code of the ticket."},
+		&core.TextField{Name: "secret", Max: 64, Hidden: true, Help: "管理链接的密钥的指纹 · Fingerprint of the key in the link that manages it."},
+		text("source", 60, "从哪里得知 · Where it came from."),
+		date("confirmed", "确认时间 · When it was confirmed."),
+		date("cancelled", "取消时间 · When it was cancelled."),
+		date("arrived", "签到时间 · When the person arrived."),
+		flag("erased", "个人信息已删除 · Personal data was erased."),
+	)
+	timestamps(c)
+	c.AddIndex("idx_registrations_code", true, "code", "code != ''")
+	c.AddIndex("idx_registrations_secret", true, "secret", "secret != ''")
+	c.AddIndex("idx_registrations_queue", false, "ticket, state, priority DESC, place", "")
+	c.AddIndex("idx_registrations_event", false, "event, state, name", "")
+	c.AddIndex("idx_registrations_mine", false, "user, created", "")
+	c.AddIndex("idx_registrations_offers", false, "state, offered_until", "state = 'offered'")
+	if err := app.Save(c); err != nil { // a record of it can name another one
+		return err
+	}
+	if err := addRelations(app, c,
+		relationSpec{name: "party", to: "registrations", help: "由谁带来 · Registration that this one came with."},
+	); err != nil {
+		return err
+	}
+	c.AddIndex("idx_registrations_user", true, "event, user", "user != '' AND party = '' AND state NOT IN ('cancelled', 'declined', 'expired')")
+	c.AddIndex("idx_registrations_email", true, "event, email", "email != '' AND user = '' AND party = '' AND state NOT IN ('cancelled', 'declined', 'expired')")
+	return app.Save(c)
+}
