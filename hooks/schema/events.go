@@ -24,44 +24,44 @@ const (
 )
 
 // EventSeries is events that come again and again.
-type EventSeries struct{ core.BaseRecordProxy }
+type EventSeriesRow struct{ core.BaseRecordProxy }
 
 // AsEventSeries views a record of the event_series collection through its typed getters.
-func AsEventSeries(r *core.Record) *EventSeries {
-	p := &EventSeries{}
+func AsEventSeries(r *core.Record) *EventSeriesRow {
+	p := &EventSeriesRow{}
 	p.SetProxyRecord(r)
 	return p
 }
 
 // Title is the field title.
-func (p *EventSeries) Title() string { return p.GetString(EventSeriesTitle) }
+func (p *EventSeriesRow) Title() string { return p.GetString(EventSeriesTitle) }
 
 // Slug is the field slug.
-func (p *EventSeries) Slug() string { return p.GetString(EventSeriesSlug) }
+func (p *EventSeriesRow) Slug() string { return p.GetString(EventSeriesSlug) }
 
 // Summary is the field summary.
-func (p *EventSeries) Summary() string { return p.GetString(EventSeriesSummary) }
+func (p *EventSeriesRow) Summary() string { return p.GetString(EventSeriesSummary) }
 
 // Author is the field author.
-func (p *EventSeries) Author() string { return p.GetString(EventSeriesAuthor) }
+func (p *EventSeriesRow) Author() string { return p.GetString(EventSeriesAuthor) }
 
 // Column is the field column.
-func (p *EventSeries) Column() string { return p.GetString(EventSeriesColumn) }
+func (p *EventSeriesRow) Column() string { return p.GetString(EventSeriesColumn) }
 
 // City is the field city.
-func (p *EventSeries) City() string { return p.GetString(EventSeriesCity) }
+func (p *EventSeriesRow) City() string { return p.GetString(EventSeriesCity) }
 
 // Zone is the field zone.
-func (p *EventSeries) Zone() string { return p.GetString(EventSeriesZone) }
+func (p *EventSeriesRow) Zone() string { return p.GetString(EventSeriesZone) }
 
 // Rule is the field rule.
-func (p *EventSeries) Rule() string { return p.GetString(EventSeriesRule) }
+func (p *EventSeriesRow) Rule() string { return p.GetString(EventSeriesRule) }
 
 // Origin is the field origin.
-func (p *EventSeries) Origin() string { return p.GetString(EventSeriesOrigin) }
+func (p *EventSeriesRow) Origin() string { return p.GetString(EventSeriesOrigin) }
 
 // OriginHash is the field origin_hash.
-func (p *EventSeries) OriginHash() string { return p.GetString(EventSeriesOriginHash) }
+func (p *EventSeriesRow) OriginHash() string { return p.GetString(EventSeriesOriginHash) }
 
 // Collection events and its fields.
 const (
