@@ -17,6 +17,7 @@ import (
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
 	"qiao/hooks/edits"
+	"qiao/hooks/events"
 	"qiao/hooks/experts"
 	"qiao/hooks/fetch"
 	"qiao/hooks/find"
@@ -69,6 +70,7 @@ func Register(app core.App, config Config) *Portal {
 	columns.Register(app, index)
 	content.Register(app, index)
 	qa.Register(app, index)
+	events.Register(app, index)
 	review.Register(app)
 	edits.Register(app, func(app core.App, c edits.Change) error {
 		return qa.Put(app, c.Kind, c.ID, c.Editor, c.Note, c.Title, c.Tags, c.Body)
@@ -104,6 +106,7 @@ func Register(app core.App, config Config) *Portal {
 	home.Pages(frame)
 	content.Pages(frame)
 	qa.Pages(frame)
+	events.Pages(frame, nil)
 	columns.Pages(frame)
 	review.Pages(frame)
 	edits.Pages(frame)

@@ -19,11 +19,22 @@ func init() {
 	})
 }
 
+// Who may do what with the records of this group.
+const (
+	eventSignedIn   = "@request.auth.id != ''"
+	eventSiteEditor = "@request.auth.roles:each ?= 'editor'"
+	eventRuns       = "(column.column_members_via_column.user ?= @request.auth.id && column.column_members_via_column.role ?!= 'author')"
+	eventRunsIt     = "(event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author')"
+	eventSomewhere  = "(@collection.column_members.user ?= @request.auth.id && @collection.column_members.role ?!= 'author')"
+	eventOrganise   = eventSignedIn + " && (author = @request.auth.id || " + eventRuns + " || " + eventSiteEditor + ")"
+	sessionOrganise = eventSignedIn + " && (event.author = @request.auth.id || " + eventRunsIt + " || " + eventSiteEditor + ")"
+)
+
 func createEventSeriesList(app core.App) error {
 	c := core.NewBaseCollection("event_series")
 	c.Fields.Add(
 		presentable(required(text("title", 120, "系列名称 · Name of the series."))),
-		required(text("slug", 100, "网址中的短名 · Name in the address.")),
+		slug("网址中的短名 · Name in the address."),
 		text("summary", 300, "一句话介绍 · What it is, in a sentence."),
 	)
 	if err := addRelations(app, c,
@@ -44,6 +55,10 @@ func createEventSeriesList(app core.App) error {
 	c.AddIndex("idx_event_series_origin", true, "origin", "origin != ''")
 	c.AddIndex("idx_event_series_column", false, "[[column]]", "[[column]] != ''")
 	c.AddIndex("idx_event_series_author", false, "author", "")
+	c.ListRule, c.ViewRule = rule(""), rule("")
+	c.CreateRule = rule(eventSignedIn + " && (" + eventSiteEditor + " || (author = @request.auth.id && " + eventRuns + "))")
+	c.UpdateRule = rule(eventSignedIn + " && (" + eventSiteEditor + " || (" + eventRuns + " && @request.body.author:changed = false && @request.body.column:changed = false))")
+	c.DeleteRule = rule(eventSignedIn + " && (" + eventSiteEditor + " || " + eventRuns + ")")
 	return app.Save(c)
 }
 
@@ -51,7 +66,7 @@ func createEvents(app core.App) error {
 	c := core.NewBaseCollection("events")
 	c.Fields.Add(
 		presentable(required(text("title", 200, "活动名称 · Name of the event."))),
-		required(text("slug", 120, "网址中的短名 · Name in the address.")),
+		slug("网址中的短名 · Name in the address."),
 		mustChoose(choice("kind", []string{"talk", "workshop", "meetup", "community_day", "dev_day", "conference", "webinar", "hackathon", "challenge", "race"}, "类型：技术沙龙、动手实验、聚会、社区日、开发者日、大会、线上分享、黑客松、挑战赛、竞速赛 · Kind of event.")),
 		mustChoose(choice("mode", []string{"offline", "online", "hybrid"}, "线下、线上、线上线下同步 · Offline, online or both.")),
 		mustChoose(choice("status", []string{"draft", "published", "cancelled", "archived"}, "草稿、已发布、已取消、已归档；进行中与已结束由时间决定 · Draft, public, cancelled, archived; running and over follow from the time.")),
@@ -72,7 +87,7 @@ func createEvents(app core.App) error {
 		date("starts", "开始时间 · When it begins."),
 		date("ends", "结束时间 · When it ends."),
 		required(text("zone", 64, "时区（IANA 名称），如 Asia/Shanghai · Time zone, its IANA name.")),
-		flag("all_day", "全天活动，只显示日期 · The whole day: only dates are shown."),
+		flag("all_day", "全天活动：只显示日期，结束时间所在的那天是最后一天 · Whole days: only dates are shown, and the day of ends is the last one."),
 		text("venue", 200, "场地 · Venue."),
 		text("address", 300, "地址 · Address of the venue."),
 		text("city", 60, "城市 · City."),
@@ -100,7 +115,7 @@ func createEvents(app core.App) error {
 		link("source_url", "原地址 · Its address there."),
 		&core.TextField{Name: "origin", Max: 200, Hidden: true, Help: "导入来源的键 · Key of the import it came from."},
 		&core.TextField{Name: "origin_hash", Max: 64, Hidden: true, Help: "导入内容的指纹 · Fingerprint of what was imported."},
-		&core.FileField{Name: "cover", MaxSelect: 1, MaxSize: 10 << 20, MimeTypes: imageTypes, Help: "封面 · Cover."},
+		image("cover", "封面 · Cover."),
 		&core.FileField{Name: "files", MaxSelect: 20, MaxSize: 10 << 20, MimeTypes: imageTypes, Help: "附图 · Attachments; the body refers to them by file name."},
 		text("body", 100000, "介绍，Markdown · The text, Markdown."),
 		text("html", 1000000, "渲染结果 · The text rendered; kept by the system."),
@@ -108,13 +123,18 @@ func createEvents(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_events_slug", true, "slug", "")
 	c.AddIndex("idx_events_origin", true, "origin", "origin != ''")
-	c.AddIndex("idx_events_time", false, "status, starts", "")
-	c.AddIndex("idx_events_over", false, "status, ends", "")
-	c.AddIndex("idx_events_city", false, "city, status, starts", "city != ''")
-	c.AddIndex("idx_events_kind", false, "kind, status, starts", "")
+	// the lists walk along these: what isn't over, what is, and a month
+	c.AddIndex("idx_events_ends", false, "ends, starts, status", "status != 'draft'")
+	c.AddIndex("idx_events_starts", false, "starts, ends, status", "status != 'draft'")
+	c.AddIndex("idx_events_city", false, "city, ends, status", "city != '' AND status != 'draft'")
 	c.AddIndex("idx_events_series", false, "series, starts", "series != ''")
 	c.AddIndex("idx_events_column", false, "[[column]], status, starts", "[[column]] != ''")
 	c.AddIndex("idx_events_author", false, "author, created", "")
+	c.ListRule = rule("status != 'draft' || (" + eventOrganise + ")")
+	c.ViewRule = c.ListRule
+	c.CreateRule = rule(eventSignedIn + " && @request.auth.verified = true && (author = @request.auth.id || " + eventSiteEditor + ")")
+	c.UpdateRule = rule(eventOrganise)
+	c.DeleteRule = rule(eventSignedIn + " && status = 'draft' && (author = @request.auth.id || " + eventSiteEditor + ")")
 	return app.Save(c)
 }
 
@@ -122,7 +142,7 @@ func createSpeakers(app core.App) error {
 	c := core.NewBaseCollection("speakers")
 	c.Fields.Add(
 		presentable(required(text("name", 80, "姓名 · Name."))),
-		required(text("slug", 100, "网址中的短名 · Name in the address.")),
+		slug("网址中的短名 · Name in the address."),
 	)
 	if err := addRelations(app, c,
 		relationSpec{name: "user", to: "users", help: "本站账号 · Account here."},
@@ -136,12 +156,16 @@ func createSpeakers(app core.App) error {
 		object("links", 4000, "链接：[{\"name\": \"...\", \"url\": \"...\"}] · Links."),
 		&core.TextField{Name: "origin", Max: 200, Hidden: true, Help: "导入来源的键 · Key of the import it came from."},
 		&core.TextField{Name: "origin_hash", Max: 64, Hidden: true, Help: "导入内容的指纹 · Fingerprint of what was imported."},
-		&core.FileField{Name: "avatar", MaxSelect: 1, MaxSize: 5 << 20, MimeTypes: imageTypes, Help: "头像 · Picture."},
+		image("avatar", "头像 · Picture."),
 	)
 	timestamps(c)
 	c.AddIndex("idx_speakers_slug", true, "slug", "")
 	c.AddIndex("idx_speakers_origin", true, "origin", "origin != ''")
 	c.AddIndex("idx_speakers_user", true, "user", "user != ''")
+	c.ListRule, c.ViewRule = rule(""), rule("")
+	c.CreateRule = rule(eventSignedIn + " && (" + eventSiteEditor + " || (user = '' && " + eventSomewhere + "))")
+	c.UpdateRule = rule(eventSignedIn + " && (" + eventSiteEditor + " || ((user = @request.auth.id || (user = '' && " + eventSomewhere + ")) && @request.body.user:changed = false))")
+	c.DeleteRule = rule(eventSiteEditor)
 	return app.Save(c)
 }
 
@@ -177,5 +201,9 @@ func createEventSessions(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_event_sessions_event", false, "event, starts", "")
 	c.AddIndex("idx_event_sessions_origin", true, "origin", "origin != ''")
+	c.ListRule = rule("event.status != 'draft' || (" + sessionOrganise + ")")
+	c.ViewRule = c.ListRule
+	c.CreateRule, c.DeleteRule = rule(sessionOrganise), rule(sessionOrganise)
+	c.UpdateRule = rule(sessionOrganise + " && @request.body.event:changed = false")
 	return app.Save(c)
 }

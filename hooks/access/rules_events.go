@@ -2,10 +2,50 @@ package access
 
 import "qiao/hooks/schema"
 
+// runs is true of those who edit and publish the events of a column: its editors and its owner. The field is the same as
+// an article's, so that one expression serves both; runsIt says it of the event that a record belongs to.
+const (
+	runs   = reviews
+	runsIt = "(event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author')"
+	// somewhere is true of editors and owners of any column
+	somewhere = "(@collection.column_members.user ?= @request.auth.id && @collection.column_members.role ?!= 'author')"
+	verified  = "@request.auth.verified = true"
+)
+
 // The rules of the events group: events, their agenda and who speaks.
 var eventsRules = map[string]RuleSet{
-	schema.EventSeriesList: {},
-	schema.Events:          {},
-	schema.Speakers:        {},
-	schema.EventSessions:   {},
+	schema.EventSeriesList: {
+		List: everyone, View: everyone,
+		Create: Rule{signedIn + " && (" + siteEditor + " || (author = @request.auth.id && " + runs + "))",
+			"site editors; a column's editors and owner for it, as who makes it"},
+		Update: Rule{signedIn + " && (" + siteEditor + " || (" + runs + unchanged("author", "column") + "))",
+			"site editors; the editors and the owner of its column, but not whose it is"},
+		Delete: Rule{signedIn + " && (" + siteEditor + " || " + runs + ")", "site editors; the editors and the owner of its column"},
+	},
+	schema.Events: func() RuleSet {
+		organise := signedIn + " && (author = @request.auth.id || " + runs + " || " + siteEditor + ")"
+		see := Rule{"status != 'draft' || (" + organise + ")",
+			"everyone once it is public, also when it is cancelled or archived; before, who made it, the editors and the owner of its column, and site editors"}
+		return RuleSet{List: see, View: see,
+			Create: Rule{signedIn + " && " + verified + " && (author = @request.auth.id || " + siteEditor + ")",
+				"verified members, as who makes it: a draft. Who may publish it makes it public at once"},
+			Update: Rule{organise, "who made it, the editors and the owner of its column, and site editors. Publishing, cancelling and archiving: the editors and the owner of its column, and site editors"},
+			Delete: Rule{signedIn + " && status = 'draft' && (author = @request.auth.id || " + siteEditor + ")", "while it is a draft: who made it and site editors"}}
+	}(),
+	schema.Speakers: {
+		List: everyone, View: everyone,
+		Create: Rule{signedIn + " && (" + siteEditor + " || (user = '' && " + somewhere + "))",
+			"site editors; the editors and owners of any column, somebody without an account here"},
+		Update: Rule{signedIn + " && (" + siteEditor + " || ((user = @request.auth.id || (user = '' && " + somewhere + "))" + unchanged("user") + "))",
+			"site editors; the person; of somebody without an account here, the editors and owners of any column. Whose account it is: site editors"},
+		Delete: editors,
+	},
+	schema.EventSessions: func() RuleSet {
+		organise := signedIn + " && (event.author = @request.auth.id || " + runsIt + " || " + siteEditor + ")"
+		see := Rule{"event.status != 'draft' || (" + organise + ")", "whoever sees the event"}
+		write := "who made the event, the editors and the owner of its column, and site editors"
+		return RuleSet{List: see, View: see,
+			Create: Rule{organise, write}, Delete: Rule{organise, write},
+			Update: Rule{organise + unchanged("event"), write + ": not of which event it is"}}
+	}(),
 }

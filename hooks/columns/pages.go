@@ -20,12 +20,15 @@ var views embed.FS
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.GET("/columns", indexPage)
-	f.GET("/columns/:slug", columnPage, site.Params("sort", "page"), site.Sections(tabsPlace))
+	f.GET("/columns/:slug", columnPage, site.Params("sort", "page"), site.Sections(tabsPlace, eventsPlace))
 	cards.Feeds(f, "/columns/:slug", feed)
 }
 
 // tabsPlace is where other rooms lead to what else there is in a column.
 const tabsPlace = "column.tabs"
+
+// eventsPlace is where the events of a column are named.
+const eventsPlace = "column.events"
 
 // Kinds is the order of the groups on the columns page.
 var Kinds = []string{"official", "partner", "enterprise", "individual"}
@@ -121,6 +124,7 @@ type columnView struct {
 	Crumbs      []site.Link
 	Series      []cards.SeriesEntry
 	Tabs        template.HTML
+	Events      template.HTML
 }
 
 type member struct {
@@ -171,7 +175,10 @@ func columnPage(r *site.Request) (*site.Page, error) {
 		Prev: v.Pager.Prev, Next: v.Pager.Next, NoIndex: sort != "",
 		JSONLD: []any{r.BreadcrumbLD(site.Link{Label: r.T("columns.heading"), URL: r.Link("/columns")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
 	}
-	v.Tabs, err = r.Sections(p, tabsPlace, c.Id)
+	if v.Tabs, err = r.Sections(p, tabsPlace, c.Id); err != nil {
+		return nil, err
+	}
+	v.Events, err = r.Sections(p, eventsPlace, c.Id)
 	return p, err
 }
 

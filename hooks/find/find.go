@@ -90,7 +90,7 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		return p, nil
 	}
 	// results depend on every kind of thing that can be found
-	r.Reads(schema.Articles, schema.Questions, schema.Answers, schema.Columns, schema.Tags, schema.Users)
+	r.Reads(schema.Articles, schema.Questions, schema.Answers, schema.Events, schema.Columns, schema.Tags, schema.Users)
 	if req.Page > deepest {
 		return nil, site.ErrNotFound
 	}

@@ -21,6 +21,7 @@ import (
 var counted = map[string]string{
 	schema.Comments: schema.CommentAuthor, schema.Articles: schema.ArticleAuthor, schema.Votes: schema.VoteUser,
 	schema.Follows: schema.FollowUser, schema.Reports: schema.ReportReporter, schema.ColumnApplications: schema.ColumnApplicationApplicant,
+	schema.Events:    schema.EventAuthor,
 	schema.Questions: schema.QuestionAuthor, schema.Answers: schema.AnswerAuthor,
 }
 

@@ -42,12 +42,12 @@ func presets(name string) Limits {
 		New: map[string]Rate{
 			schema.Comments: {10, 60}, schema.Articles: {5, 20}, schema.Votes: {60, 400}, schema.Follows: {60, 300},
 			schema.Reports: {5, 15}, schema.ColumnApplications: {2, 3},
-			schema.Questions: {3, 10}, schema.Answers: {6, 30},
+			schema.Questions: {3, 10}, schema.Answers: {6, 30}, schema.Events: {3, 10},
 		},
 		Members: map[string]Rate{
 			schema.Comments: {40, 400}, schema.Articles: {20, 100}, schema.Votes: {300, 3000}, schema.Follows: {300, 2000},
 			schema.Reports: {20, 100}, schema.ColumnApplications: {3, 10},
-			schema.Questions: {10, 50}, schema.Answers: {20, 200},
+			schema.Questions: {10, 50}, schema.Answers: {20, 200}, schema.Events: {20, 100},
 		},
 	}
 	switch name {

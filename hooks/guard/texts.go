@@ -26,11 +26,16 @@ type writing struct {
 // texts are the collections in which words are looked for. Reports and notes between authors
 // and reviewers are left alone: they have to quote.
 var texts = map[string]writing{
-	schema.Articles:           {fields: []string{schema.ArticleTitle, schema.ArticleExcerpt, schema.ArticleBody, schema.ArticleSlug}, fixed: []string{schema.ArticleSlug}, lang: schema.ArticleLang, holds: true},
-	schema.Revisions:          {fields: []string{schema.RevisionTitle, schema.RevisionExcerpt, schema.RevisionBody}},
-	schema.Comments:           {fields: []string{schema.CommentBody}, holds: true},
-	schema.Questions:          {fields: []string{schema.QuestionTitle, schema.QuestionBody}, lang: schema.QuestionLang, holds: true},
-	schema.Answers:            {fields: []string{schema.AnswerBody}, holds: true},
+	schema.Articles:  {fields: []string{schema.ArticleTitle, schema.ArticleExcerpt, schema.ArticleBody, schema.ArticleSlug}, fixed: []string{schema.ArticleSlug}, lang: schema.ArticleLang, holds: true},
+	schema.Revisions: {fields: []string{schema.RevisionTitle, schema.RevisionExcerpt, schema.RevisionBody}},
+	schema.Comments:  {fields: []string{schema.CommentBody}, holds: true},
+	schema.Questions: {fields: []string{schema.QuestionTitle, schema.QuestionBody}, lang: schema.QuestionLang, holds: true},
+	schema.Answers:   {fields: []string{schema.AnswerBody}, holds: true},
+	schema.Events: {fields: []string{schema.EventTitle, schema.EventSummary, schema.EventNotice, schema.EventHost, schema.EventVenue, schema.EventAddress, schema.EventCity, schema.EventAccessNotes, schema.EventBody, schema.EventSlug},
+		fixed: []string{schema.EventSlug}, lang: schema.EventLang},
+	schema.EventSessions:      {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
+	schema.EventSeriesList:    {fields: []string{schema.EventSeriesTitle, schema.EventSeriesSummary, schema.EventSeriesSlug}, fixed: []string{schema.EventSeriesSlug}},
+	schema.Speakers:           {fields: []string{schema.SpeakerName, schema.SpeakerTitle, schema.SpeakerCompany, schema.SpeakerBio, schema.SpeakerSlug}, fixed: []string{schema.SpeakerSlug}},
 	schema.Users:              {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
 	schema.Columns:            {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
 	schema.ColumnApplications: {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
@@ -80,8 +85,9 @@ func (g *Guard) read(e *core.RecordRequestEvent) error {
 		return r.IsNew() || r.GetString(field) != r.Original().GetString(field)
 	}
 	all := false
-	if e.Collection.Name == schema.Articles || e.Collection.Name == schema.Questions {
-		if !slices.Contains(inEarnest, r.GetString(schema.ArticleStatus)) {
+	if slices.Contains([]string{schema.Articles, schema.Questions, schema.Events}, e.Collection.Name) {
+		status := r.GetString(schema.ArticleStatus)
+		if !slices.Contains(inEarnest, status) && (e.Collection.Name != schema.Events || status == "draft" || status == "") {
 			return e.Next() // what nobody else reads may be saved as often as the editor likes
 		}
 		all = changed(schema.ArticleStatus)

@@ -27,11 +27,15 @@ var sections = []section{
 	{schema.Tags, "tags", "1", "/tags/", "slug", "updated", "id"},
 	{schema.Questions, "questions", "status = 'published' AND closed NOT IN ('off_topic', 'unclear') AND EXISTS (SELECT 1 FROM stats WHERE stats.id = questions.id AND (answers > 0 OR votes > 0) AND votes > -3)",
 		"/questions/", "id || '/' || slug", "max(asked, edited)", "asked, id"},
+	{schema.Events, "events", "status != 'draft'", "/events/", "slug", "max(published, edited)", "published, id"},
+	{"eventseries", "event_series", "1", "/events/series/", "slug", "updated", "id"},
+	{schema.Speakers, "speakers", "EXISTS (SELECT 1 FROM event_sessions s, json_each(s.speakers) w, events e WHERE w.value = speakers.id AND e.id = s.event AND e.status != 'draft')",
+		"/speakers/", "slug", "updated", "id"},
 	{"people", "users", "handle != ''", "/people/", "handle", "updated", "id"},
 }
 
 // fixed are the pages that are always there.
-var fixed = []string{"/", "/articles", "/questions", "/columns", "/tags", "/communities", "/about"}
+var fixed = []string{"/", "/articles", "/questions", "/events", "/events/past", "/columns", "/tags", "/communities", "/about"}
 
 func sitemapIndex(r *site.Request) (*site.Document, error) {
 	files := []site.SitemapFile{{Path: "/sitemaps/pages.xml"}}

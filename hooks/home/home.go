@@ -27,7 +27,7 @@ func Register(app core.App) {
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.SiteInfo(info)
-	f.GET("/", homePage, site.Sections(questionsPlace))
+	f.GET("/", homePage, site.Sections(questionsPlace, eventsPlace))
 	f.GET("/about", aboutPage)
 	f.GuestList(schema.ArticleCards, schema.Articles, schema.Renditions)
 	f.GuestList(schema.ColumnCards, schema.Columns)

@@ -29,6 +29,9 @@ const (
 // questionsPlace is where the room of questions says what is asked.
 const questionsPlace = "home.questions"
 
+// eventsPlace is where the room of events says what comes up.
+const eventsPlace = "home.events"
+
 // homeView is what home/home shows.
 type homeView struct {
 	Empty       bool // nothing is published yet
@@ -41,6 +44,7 @@ type homeView struct {
 	Topics      []topic
 	Communities []communityEntry
 	Questions   template.HTML
+	Events      template.HTML
 }
 
 // topic is a category with its busiest tags.
@@ -91,7 +95,10 @@ func homePage(r *site.Request) (*site.Page, error) {
 		Template: "home/home", Data: &v, Description: r.Site().Tagline, Feeds: cards.FeedLinks(r, "", ""),
 		JSONLD: []any{r.WebSiteLD(), r.Publisher().Root()}, MaxAge: next,
 	}
-	v.Questions, err = r.Sections(p, questionsPlace, "")
+	if v.Questions, err = r.Sections(p, questionsPlace, ""); err != nil {
+		return nil, err
+	}
+	v.Events, err = r.Sections(p, eventsPlace, "")
 	return p, err
 }
 

@@ -98,6 +98,7 @@ var public = []string{
 	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
 	schema.CloseVotes, schema.Bounties,
+	schema.EventSeriesList, schema.EventSessions, schema.Speakers,
 	schema.Answers,
 }
 
@@ -138,6 +139,8 @@ func speaks(r *core.Record) bool {
 		return !private(r.GetString(schema.ArticleStatus)) || !r.IsNew() && !private(r.Original().GetString(schema.ArticleStatus))
 	case schema.Questions:
 		return r.GetString(schema.QuestionStatus) != "draft" || !r.IsNew() && r.Original().GetString(schema.QuestionStatus) != "draft"
+	case schema.Events:
+		return r.GetString(schema.EventStatus) != "" && r.GetString(schema.EventStatus) != "draft" || !r.IsNew() && r.Original().GetString(schema.EventStatus) != "draft"
 	case schema.Revisions:
 		return r.GetString(schema.RevisionState) == "published"
 	case schema.Users:

@@ -49,6 +49,10 @@ var traces = []trace{
 	{schema.ColumnApplications, schema.ColumnApplicationApplicant, "column_applications", personal},
 	{schema.ColumnApplications, schema.ColumnApplicationReviewer, "", named},
 
+	{schema.Events, schema.EventAuthor, "events", authored},
+	{schema.EventSeriesList, schema.EventSeriesAuthor, "event_series", authored},
+	{schema.Speakers, schema.SpeakerUser, "speaker", named}, // who spoke stays in the programme
+
 	{schema.PostRevisions, schema.PostRevisionEditor, "post_revisions", authored},
 	{schema.PostEdits, schema.PostEditAuthor, "post_edits", personal},
 	{schema.PostEdits, schema.PostEditReviewer, "", named},

@@ -2,7 +2,6 @@ package qa
 
 import (
 	"encoding/json"
-	"io"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,8 +9,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"golang.org/x/net/html"
 
+	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
 )
@@ -140,12 +139,12 @@ func byID(app core.App, collection string, ids []string) (map[string]*core.Recor
 // textWith is the text of a question and of as many of its answers as one document may bring.
 func textWith(html string, answers []answerText) string {
 	var text strings.Builder
-	text.WriteString(textOf(html))
+	text.WriteString(markdown.TextOf(html))
 	for _, a := range answers {
 		if text.Len() >= mostText {
 			break
 		}
-		text.WriteString("\n" + textOf(a.HTML))
+		text.WriteString("\n" + markdown.TextOf(a.HTML))
 	}
 	return text.String()
 }
@@ -176,23 +175,6 @@ func name(d *search.Document, q *schema.Question, answers []answerText, people, 
 		if t := tags[id]; t != nil {
 			d.Tags = append(d.Tags, schema.AsTag(t).Names()...)
 			d.TagSlugs = append(d.TagSlugs, t.GetString(schema.TagSlug))
-		}
-	}
-}
-
-// textOf takes the text out of what the pipeline rendered, a block a line.
-func textOf(rendered string) string {
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(rendered))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			if z.Err() != io.EOF {
-				return ""
-			}
-			return strings.TrimSpace(b.String())
-		case html.TextToken:
-			b.Write(z.Text())
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package qa
 
-import "qiao/hooks/site"
+import (
+	"qiao/hooks/markdown"
+	"qiao/hooks/site"
+)
 
 // What structured data says of a question is bounded: search engines show a few answers, and cut long ones.
 const (
@@ -46,6 +49,6 @@ func (p *person) ld(r *site.Request) site.Thing {
 
 // beginning is the text of a rendered post, cut where search engines stop reading.
 func beginning(rendered string) string {
-	text := []rune(textOf(rendered))
+	text := []rune(markdown.TextOf(rendered))
 	return string(text[:min(len(text), ldText)])
 }

@@ -83,21 +83,12 @@ func before(app core.App, r *core.Record) (*core.Record, error) {
 	return app.FindRecordById(r.Collection(), r.Id)
 }
 
-// join lets two requests that change different fields of a post both count: PocketBase writes every column as it was
-// loaded, so what this request leaves alone is taken from the database. The text is rendered again where the other
+// join lets two requests that change different fields of a post both count. The text is rendered again where the other
 // request had a part in it.
 func join(app core.App, r, was *core.Record, lang string) error {
-	loaded := r.Original()
-	again := false
-	for _, f := range r.Collection().Fields {
-		name := f.GetName()
-		if name == core.FieldNameId || !schema.Same(r.Get(name), loaded.Get(name)) || schema.Same(was.Get(name), loaded.Get(name)) {
-			continue
-		}
-		r.Set(name, was.Get(name))
-		again = again || slices.Contains([]string{schema.QuestionBody, schema.QuestionLang, schema.QuestionFiles}, name)
-	}
-	if !again {
+	if !slices.ContainsFunc(schema.Join(r, was), func(field string) bool {
+		return slices.Contains([]string{schema.QuestionBody, schema.QuestionLang, schema.QuestionFiles}, field)
+	}) {
 		return nil
 	}
 	return render(app, r, lang)

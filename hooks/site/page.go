@@ -139,6 +139,7 @@ func (f *Frame) siteInfo(l i18n.Lang) *SiteInfo {
 		info.Navigation = []Link{
 			{Label: i18n.T(l, "site.nav.articles"), URL: "/articles"},
 			{Label: i18n.T(l, "site.nav.questions"), URL: "/questions"},
+			{Label: i18n.T(l, "site.nav.events"), URL: "/events"},
 			{Label: i18n.T(l, "site.nav.columns"), URL: "/columns"},
 			{Label: i18n.T(l, "site.nav.tags"), URL: "/tags"},
 			{Label: i18n.T(l, "site.nav.communities"), URL: "/communities"},

@@ -19,6 +19,7 @@ const behaviours = [
   ['.embed[data-embed-src]', () => import('./embed.js')],
   ['[data-toc]', () => import('./toc.js')],
   ['[data-view]', () => import('./view.js')],
+  ['[data-your-time]', () => import('./event-time.js')],
   [':root[data-member] qiao-account', () => import('./account.js')],
   ['[data-talk], [data-bar]', () => import('./talk.js')],
   ['article[data-question]', () => import('./qa.js')],

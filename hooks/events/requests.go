@@ -1,0 +1,218 @@
+package events
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/access"
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+)
+
+var (
+	// derived follow from other fields: what a request says of them doesn't count.
+	derived = []string{schema.EventHTML, schema.EventSequence, schema.EventPublished, schema.EventEdited}
+	// kept are what nobody says by request.
+	kept = []string{schema.EventSourceSite, schema.EventSourceURL, schema.EventOrigin, schema.EventOriginHash}
+)
+
+// asked is who asks for an event to be saved, and whether they may publish it.
+type asked struct {
+	by       *core.Record
+	publish  bool
+	anywhere bool // site editors
+}
+
+const askedKey = "@events.asked"
+
+// askOf gives who asks for a record to be saved; nil where the system, an import or a superuser does.
+func askOf(r *core.Record) *asked {
+	a, _ := r.GetRaw(askedKey).(*asked)
+	return a
+}
+
+// changes says whether a request changes a field.
+func changes(r *core.Record, field string) bool {
+	return !schema.Same(r.Get(field), r.Original().Get(field))
+}
+
+// runs says whether somebody publishes the events of a column: its editors and its owner. Those of no column are the site's.
+func runs(app core.App, who *core.Record, column string) (bool, error) {
+	if access.IsEditor(who) {
+		return true, nil
+	}
+	role, err := access.ColumnRole(app, who, column)
+	return role == access.ColumnEditor || role == access.ColumnOwner, err
+}
+
+// mayCreate settles what a person can't say about a new event.
+func mayCreate(e *core.RecordRequestEvent) error {
+	if e.Auth == nil || e.Auth.IsSuperuser() {
+		return e.Next()
+	}
+	r := e.Record
+	if r.GetString(schema.EventStatus) == "" {
+		r.Set(schema.EventStatus, Draft)
+	}
+	ask, err := askFor(e, r.GetString(schema.EventColumn))
+	if err != nil {
+		return err
+	}
+	for _, field := range derived {
+		r.Set(field, nil)
+	}
+	if err := refuse(r, kept); err != nil {
+		return err
+	}
+	switch status := r.GetString(schema.EventStatus); {
+	case status == Published && !ask.publish:
+		return i18n.FieldError(schema.EventStatus, "events.not_publisher")
+	case status != Draft && status != Published:
+		return i18n.FieldError(schema.EventStatus, "events.status_new")
+	}
+	if err := mayJoin(e, ask); err != nil {
+		return err
+	}
+	r.SetRaw(access.ByKey, e.Auth.Id)
+	r.SetRaw(askedKey, ask)
+	return e.Next()
+}
+
+// mayChange refuses what somebody's part in an event doesn't let them change. Its status is judged again in the transaction.
+func mayChange(e *core.RecordRequestEvent) error {
+	if e.Auth == nil || e.Auth.IsSuperuser() {
+		return e.Next()
+	}
+	r, was := e.Record, e.Record.Original()
+	ask, err := askFor(e, was.GetString(schema.EventColumn))
+	if err != nil {
+		return err
+	}
+	for _, field := range derived {
+		r.Set(field, was.Get(field))
+	}
+	if err := refuse(r, kept); err != nil {
+		return err
+	}
+	if changes(r, schema.EventAuthor) && !ask.anywhere {
+		return i18n.FieldError(schema.EventAuthor, "events.kept")
+	}
+	if err := ask.mayMove(was.GetString(schema.EventStatus), r.GetString(schema.EventStatus)); err != nil {
+		return err
+	}
+	if err := mayJoin(e, ask); err != nil {
+		return err
+	}
+	r.SetRaw(access.ByKey, e.Auth.Id)
+	r.SetRaw(askedKey, ask)
+	return e.Next()
+}
+
+func askFor(e *core.RecordRequestEvent, column string) (*asked, error) {
+	publish, err := runs(e.App, e.Auth, column)
+	return &asked{by: e.Auth, publish: publish, anywhere: access.IsEditor(e.Auth)}, err
+}
+
+func refuse(r *core.Record, fields []string) error {
+	for _, field := range fields {
+		if changes(r, field) {
+			return i18n.FieldError(field, "events.kept")
+		}
+	}
+	return nil
+}
+
+// mayMove judges a change of status that somebody asks for.
+func (a *asked) mayMove(from, to string) error {
+	switch {
+	case from == to:
+		return nil
+	case !mayMove(from, to):
+		return i18n.FieldError(schema.EventStatus, "events.status_move", "From", from, "To", to)
+	case !a.publish:
+		return i18n.FieldError(schema.EventStatus, "events.not_publisher")
+	}
+	return nil
+}
+
+// mayJoin lets an event become a column's where who asks writes for it, and part of a series that the same column organises.
+// One that is public changes its column only between two that the same person runs.
+func mayJoin(e *core.RecordRequestEvent, ask *asked) error {
+	r := e.Record
+	column, was := r.GetString(schema.EventColumn), r.Original().GetString(schema.EventColumn)
+	if ask.anywhere {
+		return nil
+	}
+	if changes(r, schema.EventColumn) {
+		if column != "" {
+			role, err := access.ColumnRole(e.App, ask.by, column)
+			if err != nil {
+				return err
+			}
+			if role == "" {
+				return i18n.FieldError(schema.EventColumn, "events.not_member")
+			}
+		}
+		if r.GetString(schema.EventStatus) != Draft {
+			for _, one := range []string{column, was} {
+				if ok, err := runs(e.App, ask.by, one); err != nil {
+					return err
+				} else if !ok && !(r.IsNew() && one == "") {
+					return i18n.FieldError(schema.EventColumn, "events.column_kept")
+				}
+			}
+		}
+	}
+	if series := r.GetString(schema.EventSeries); series != "" && (changes(r, schema.EventSeries) || changes(r, schema.EventColumn)) {
+		found, err := e.App.FindRecordById(schema.EventSeriesList, series)
+		if err != nil || column == "" || found.GetString(schema.EventSeriesColumn) != column {
+			return i18n.FieldError(schema.EventSeries, "events.series_of_others")
+		}
+	}
+	return nil
+}
+
+// sessionAsked settles what follows from others in a part of an event, and where it came from.
+func sessionAsked(e *core.RecordRequestEvent) error {
+	if e.Auth == nil || e.Auth.IsSuperuser() {
+		return e.Next()
+	}
+	e.Record.Set(schema.EventSessionHTML, e.Record.Original().Get(schema.EventSessionHTML))
+	if err := refuse(e.Record, []string{schema.EventSessionOrigin, schema.EventSessionOriginHash}); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+func seriesAsked(e *core.RecordRequestEvent) error {
+	if e.Auth != nil && !e.Auth.IsSuperuser() {
+		if err := refuse(e.Record, []string{schema.EventSeriesOrigin, schema.EventSeriesOriginHash}); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+func speakerAsked(e *core.RecordRequestEvent) error {
+	if e.Auth != nil && !e.Auth.IsSuperuser() {
+		if err := refuse(e.Record, []string{schema.SpeakerOrigin, schema.SpeakerOriginHash}); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+// mayNow judges a request by what the event is at this moment: somebody may have published, cancelled or moved it since it
+// was read, and who asks may have left the column.
+func mayNow(app core.App, ask *asked, r, was *core.Record) error {
+	publish, err := runs(app, ask.by, was.GetString(schema.EventColumn))
+	if err != nil {
+		return err
+	}
+	if !publish && was.GetString(schema.EventAuthor) != ask.by.Id {
+		return i18n.NewError("events.not_yours").WithStatus(http.StatusForbidden)
+	}
+	now := &asked{by: ask.by, publish: publish}
+	return now.mayMove(was.GetString(schema.EventStatus), r.GetString(schema.EventStatus))
+}
