@@ -145,7 +145,7 @@ func createRegistrations(app core.App) error {
 	timestamps(c)
 	c.AddIndex("idx_registrations_code", true, "code", "code != ''")
 	c.AddIndex("idx_registrations_secret", true, "secret", "secret != ''")
-	c.AddIndex("idx_registrations_queue", false, "ticket, state, priority DESC, place", "")
+	c.AddIndex("idx_registrations_queue", false, "ticket, state, place", "")
 	c.AddIndex("idx_registrations_event", false, "event, state, name", "")
 	c.AddIndex("idx_registrations_mine", false, "user, created", "")
 	c.AddIndex("idx_registrations_offers", false, "state, offered_until", "state = 'offered'")
@@ -157,7 +157,7 @@ func createRegistrations(app core.App) error {
 	); err != nil {
 		return err
 	}
-	c.AddIndex("idx_registrations_user", true, "event, user", "user != '' AND party = '' AND state NOT IN ('cancelled', 'declined', 'expired')")
-	c.AddIndex("idx_registrations_email", true, "event, email", "email != '' AND user = '' AND party = '' AND state NOT IN ('cancelled', 'declined', 'expired')")
+	c.AddIndex("idx_registrations_user", true, "event, user", "user != '' AND party = '' AND state != 'cancelled' AND state != 'declined' AND state != 'expired'")
+	c.AddIndex("idx_registrations_email", true, "event, email", "email != '' AND user = '' AND party = '' AND state != 'cancelled' AND state != 'declined' AND state != 'expired'")
 	return app.Save(c)
 }

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -46,8 +47,40 @@ func runs(app core.App, who *core.Record, column string) (bool, error) {
 	return role == access.ColumnEditor || role == access.ColumnOwner, err
 }
 
+// localTimes takes times as people write them on a poster: beside the fields, a request may say "starts_local" and
+// "ends_local" (2026-11-28T14:00), which are read on the clocks of the event's zone.
+func localTimes(e *core.RecordRequestEvent) error {
+	var said struct {
+		Starts string `json:"starts_local" form:"starts_local"`
+		Ends   string `json:"ends_local" form:"ends_local"`
+	}
+	if err := e.BindBody(&said); err != nil {
+		return e.BadRequestError("", err)
+	}
+	for field, local := range map[string]string{schema.EventStarts: said.Starts, schema.EventEnds: said.Ends} {
+		if local == "" {
+			continue
+		}
+		zone := e.Record.GetString(schema.EventZone)
+		at, err := inZone(local, zone)
+		switch {
+		case errors.Is(err, errNoZone):
+			return i18n.FieldError(schema.EventZone, "events.zone_unknown", "Zone", zone)
+		case errors.Is(err, errGap):
+			return i18n.FieldError(field, "events.time_gap", "Time", local, "Zone", zone)
+		case err != nil:
+			return i18n.FieldError(field, "events.time_wrong")
+		}
+		e.Record.Set(field, at.UTC())
+	}
+	return nil
+}
+
 // mayCreate settles what a person can't say about a new event.
 func mayCreate(e *core.RecordRequestEvent) error {
+	if err := localTimes(e); err != nil {
+		return err
+	}
 	if e.Auth == nil || e.Auth.IsSuperuser() {
 		return e.Next()
 	}
@@ -81,6 +114,9 @@ func mayCreate(e *core.RecordRequestEvent) error {
 
 // mayChange refuses what somebody's part in an event doesn't let them change. Its status is judged again in the transaction.
 func mayChange(e *core.RecordRequestEvent) error {
+	if err := localTimes(e); err != nil {
+		return err
+	}
 	if e.Auth == nil || e.Auth.IsSuperuser() {
 		return e.Next()
 	}
