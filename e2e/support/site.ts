@@ -34,6 +34,16 @@ export const pages = [
   question,
   '/tags/go/questions',
   '/people/wu-tong/answers',
+  '/events',
+  '/events?view=month',
+  '/events/past',
+  '/events/in/上海',
+  '/events/series/chengdu-go',
+  '/events/dev-conference', // an agenda of three tracks
+  '/events/wuhan-frontend-day', // cancelled
+  '/events/rag-evaluation-workshop', // over, with recordings
+  '/columns/starbridge-tech/events',
+  '/speakers/xu-zhi',
 ] as const;
 
 /** The same page in English. */

@@ -28,7 +28,7 @@ for (const path of pages) {
       const html = await (await request.get(at(url))).text();
       const canonical = html.match(/<link rel="canonical" href="([^"]+)"/)?.[1];
       const alternates = [...html.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)].map(([, lang, href]) => ({ lang, href }));
-      if (path.includes('sort=')) { // another order of what another page has
+      if (path.includes('sort=') || path.includes('view=')) { // another order or form of what another page has
         expect(html, 'not for search engines').toContain('<meta name="robots" content="noindex');
         expect(canonical).toBeUndefined();
         return;

@@ -117,6 +117,7 @@ func permissions() string {
 		{"Conversation", []string{schema.Comments, schema.CommentEdits, schema.Discussions, schema.Votes, schema.Bookmarks, schema.BookmarkFolders, schema.Reads}},
 		{"Questions and answers", []string{schema.Questions, schema.Answers, schema.PostRevisions, schema.PostEdits, schema.Bounties, schema.CloseVotes,
 			schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions, schema.TagMerges, schema.QASettingsList}},
+		{"Events", []string{schema.Events, schema.EventSessions, schema.EventSeriesList, schema.Speakers}},
 		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
 		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
 		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.Holds, schema.WordRules}},

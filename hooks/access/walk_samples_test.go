@@ -105,6 +105,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 		schema.AuthorCards:  {make: func() *core.Record { return w.who["author"] }},
 	}
 	maps.Copy(all, w.qaSamples(t))
+	maps.Copy(all, w.eventsSamples(t))
 	return all
 }
 
@@ -146,6 +147,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/search/suggest", asked: "/api/qiao/search/suggest?q=go"},
 		{method: "GET", path: "/api/qiao/experts", asked: "/api/qiao/experts?tags=go"},
 		{method: "GET", path: "/api/qiao/questions"},
+		{method: "GET", path: "/api/qiao/events"},
 		{method: "GET", path: "/api/qiao/similar", asked: "/api/qiao/similar?title=go"},
 		{method: "POST", path: "/api/qiao/views", body: fields{}},
 		{method: "GET", path: "/api/qiao/mydata"},

@@ -8,10 +8,12 @@ import (
 	"qiao/hooks/site"
 )
 
-// mostOfMonth bounds the events of a month's calendar; mostOfDay how many a day shows before it folds the others away.
+// mostOfMonth bounds the events of a month's calendar; mostOfDay how many a day shows before it folds the others away; longDays
+// after how many days an event isn't one of single days.
 const (
 	mostOfMonth = 600
 	mostOfDay   = 3
+	longDays    = 7
 )
 
 // monthView is a calendar of one month.
@@ -22,6 +24,7 @@ type monthView struct {
 	NextName   string
 	Weekdays   []string
 	Days       []monthDay
+	Long       []Card // what goes on for longer than a week stands above the days instead of on each of them
 	Empty      bool
 	Today      string // this month's page, where another one is shown
 	Many       bool
@@ -128,6 +131,11 @@ func (v *monthView) lay(r *site.Request, list []Card, today time.Time) {
 	v.Empty = true
 	for _, c := range list {
 		last := span{starts: c.When.Starts, ends: c.When.Ends}.lastDay()
+		if c.When.Ends.Sub(c.When.Starts) > longDays*aDay {
+			v.Empty = false
+			v.Long = append(v.Long, c)
+			continue
+		}
 		for d := day(c.When.Starts); !d.After(last); d = d.AddDate(0, 0, 1) {
 			i, shown := at[d.Format(time.DateOnly)]
 			if !shown {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -15,8 +16,15 @@ import (
 	"qiao/hooks/site"
 )
 
-// cityKey is a city as its address has it: Berlin and BERLIN are one.
-func cityKey(city string) string { return strings.ToLower(city) }
+// cityKey is a city as its address has it: Berlin and BERLIN are one, and what means something in an address is a hyphen.
+func cityKey(city string) string {
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune(`/\?#%&+`, c) {
+			return '-'
+		}
+		return unicode.ToLower(c)
+	}, city)
+}
 
 // mostKnown bounds the cities that an address is looked for among.
 const mostKnown = 5000
@@ -34,7 +42,7 @@ func citiesAt(app core.App, key string) (names []string, err error) {
 func cityPage(r *site.Request) (*site.Page, error) {
 	key := r.Param("city")
 	if small := cityKey(key); small != key {
-		return nil, site.RedirectTo("/events/in/" + small)
+		return nil, site.RedirectTo("/events/in/" + url.PathEscape(small))
 	}
 	r.Reads(schema.Events)
 	names, err := citiesAt(r.App(), key)

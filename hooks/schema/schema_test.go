@@ -100,6 +100,8 @@ func help(f core.Field) string {
 		return f.Help
 	case *core.RelationField:
 		return f.Help
+	case *core.GeoPointField:
+		return f.Help
 	}
 	return ""
 }

@@ -1,0 +1,32 @@
+package access_test
+
+import (
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/testkit"
+)
+
+// eventsSamples has a record of every collection of events, the author's drafts in a column where there is a choice.
+func (w *walk) eventsSamples(t *testing.T) map[string]sample {
+	t.Helper()
+	author, column := w.who["author"].Id, w.what["column"].Id
+	fresh := func(collection string, f fields) func() *core.Record {
+		return func() *core.Record { return testkit.Create(t, w.app, collection, f) }
+	}
+	draft := fields{"title": "筹备中的沙龙", "kind": "talk", "mode": "online", "status": "draft", "zone": "Asia/Shanghai", "author": author, "column": column,
+		"starts": "2030-05-01 06:00:00.000Z", "ends": "2030-05-01 09:00:00.000Z", "body": "还在谈场地。"}
+	w.what["event"] = testkit.Create(t, w.app, schema.Events, draft)
+	event := w.what["event"].Id
+	return map[string]sample{
+		schema.Events: {make: fresh(schema.Events, draft),
+			create: fields{"title": "新的沙龙", "kind": "talk", "mode": "online", "zone": "Asia/Shanghai", "author": "$me"}, update: fields{"summary": "三个分享"}},
+		schema.EventSessions: {make: fresh(schema.EventSessions, fields{"event": event, "title": "开场", "kind": "keynote"}),
+			create: fields{"event": event, "title": "圆桌", "kind": "panel"}, update: fields{"room": "一号厅"}},
+		schema.EventSeriesList: {make: fresh(schema.EventSeriesList, fields{"title": "每月一次", "author": author, "column": column}),
+			create: fields{"title": "每周一次", "author": "$me", "column": column}, update: fields{"summary": "最后一个周四"}},
+		schema.Speakers: {make: fresh(schema.Speakers, fields{"name": "方聆", "user": ""}), create: fields{"name": "唐弈"}, update: fields{"company": "星桥科技"}},
+	}
+}
