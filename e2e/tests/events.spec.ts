@@ -50,6 +50,9 @@ for (const [lang, prefix] of [['zh', ''], ['en', '/en']] as const) {
     await expect(page.locator('.slots').first().locator('.slot').first()).toContainText('08:30');
     expect(await axe(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+    await page.goto(`${portal.url}${prefix}/events/rag-evaluation-workshop`);
+    await expect(page.locator('.ev-after a')).toHaveCount(3);
+    expect(await axe(page)).toEqual([]);
     await page.locator('.ev-people a').first().click();
     await expect(page.locator('.ev-row h3').first()).toBeVisible();
     expect(trouble.list).toEqual([]);

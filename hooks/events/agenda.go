@@ -50,6 +50,7 @@ type session struct {
 	Room            string
 	Until           string
 	Break           bool
+	Top             bool // its heading is right below that of the agenda, without a day in between
 	Speakers        []speaker
 	Language        string // said where it isn't the event's
 	HTML            template.HTML
@@ -140,6 +141,11 @@ func layOut(r *site.Request, rows []sessionRow, who map[string]speaker, v *event
 	}
 	if len(a.Days) == 1 && v.When.OneDay {
 		a.Days[0].Name = ""
+		for _, slot := range a.Days[0].Slots {
+			for i := range slot.Parts {
+				slot.Parts[i].Top = true
+			}
+		}
 	}
 	if len(a.Tracks) == 1 {
 		a.Tracks = nil

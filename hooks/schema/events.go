@@ -23,7 +23,7 @@ const (
 	EventSeriesOriginHash = "origin_hash"
 )
 
-// EventSeries is events that come again and again.
+// EventSeriesRow is events that come again and again.
 type EventSeriesRow struct{ core.BaseRecordProxy }
 
 // AsEventSeries views a record of the event_series collection through its typed getters.
