@@ -161,6 +161,7 @@ func (x *expansion) rules() error {
 	length := e.End.In(zone).Sub(e.Start.In(zone))
 	// A day more on both sides, for what changes of clocks and of single dates move.
 	from, to := wall(x.from, zone).Add(-length-48*time.Hour), wall(x.to, zone).Add(48*time.Hour)
+	sure := from.Add(48 * time.Hour)
 	starts := map[time.Time]*Moment{}
 	var failed error
 	follow := func(rules []Rule, yield func(time.Time)) {
@@ -171,9 +172,14 @@ func (x *expansion) rules() error {
 					return true
 				}
 				yield(t)
-				n++
+				if t.After(sure) {
+					n++
+				}
 				return n <= x.max+maxDates
 			})
+			if n > x.max+maxDates {
+				err = ErrTooMany
+			}
 			failed = errors.Join(failed, err)
 		}
 	}

@@ -76,7 +76,7 @@ func TestNewestVersionCounts(t *testing.T) {
 	cal, _ := ical.Read(strings.NewReader(calendar(
 		event("DTSTART:20260401T090000Z", "SEQUENCE:2", "SUMMARY:new"), event("DTSTART:20260401T090000Z", "SEQUENCE:1", "SUMMARY:old"))))
 	series, problems := cal.Series()
-	if len(series) != 1 || series[0].Event.Summary != "new" || len(problems) != 1 || problems[0].Line != 8 {
+	if len(series) != 1 || series[0].Event.Summary != "new" || len(problems) != 1 || problems[0].Line != 9 {
 		t.Errorf("%d series, %v", len(series), problems)
 	}
 }
