@@ -3,8 +3,10 @@
 package hooks
 
 import (
+	"context"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -23,6 +25,7 @@ import (
 	"qiao/hooks/find"
 	"qiao/hooks/guard"
 	"qiao/hooks/home"
+	"qiao/hooks/ical"
 	"qiao/hooks/insights"
 	"qiao/hooks/moderation"
 	"qiao/hooks/mydata"
@@ -48,6 +51,8 @@ type Portal struct {
 	App    core.App
 	Frame  *site.Frame
 	Search *search.Index
+
+	base func() string
 }
 
 // Register extends app with every room, in the order in which they build on each other.
@@ -126,12 +131,24 @@ func Register(app core.App, config Config) *Portal {
 	writing.Pages(frame)
 	qa.Islands(frame)
 
-	return &Portal{App: app, Frame: frame, Search: index}
+	return &Portal{App: app, Frame: frame, Search: index, base: base}
 }
 
 // Questions is what an import of questions asks of the other rooms.
 func (p *Portal) Questions() transfer.QuestionNeeds {
 	return transfer.QuestionNeeds{Prepare: qa.Prepare, Reshelve: qa.Reshelve, Index: p.Search.Update}
+}
+
+// Events is what an import of events asks of others.
+func (p *Portal) Events() transfer.EventNeeds {
+	client := fetch.New(fetch.Options{Agent: p.base, MaxBytes: ical.MaxBytes, Timeout: time.Minute})
+	return transfer.EventNeeds{Fetch: func(ctx context.Context, address, accept string) (int, []byte, error) {
+		answer, err := client.Get(ctx, address, accept)
+		if err != nil {
+			return 0, nil, err
+		}
+		return answer.Status, answer.Body, nil
+	}}
 }
 
 // unsetURL is the application URL of a portal whose settings nobody has touched.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -33,8 +34,8 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		cmd.NewSuperuserCommand(app),
 		reindex(portal),
 		group("reputation", "Look after what members have earned", recountReputation(portal)),
-		group("import", "Bring in articles and questions from elsewhere",
-			append(transfer.ImportCommands(app, needs), transfer.QuestionCommands(app, portal.Questions())...)...),
+		group("import", "Bring in articles, questions and events from elsewhere",
+			slices.Concat(transfer.ImportCommands(app, needs), transfer.QuestionCommands(app, portal.Questions()), transfer.EventCommands(app, portal.Events()))...),
 		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
 		group("words", "Keep the list of words that aren't let through as they are", guard.Commands(app)...),
 	)

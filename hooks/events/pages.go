@@ -40,6 +40,7 @@ func Pages(f *site.Frame, registration site.SectionHandler) {
 	f.GET("/columns/:slug/events", columnPage, site.Params("page"))
 	f.GET("/speakers/:slug", speakerPage)
 	feeds(f)
+	calendars(f)
 	f.Section(homePlace, homeSection)
 	f.Section(columnPlace, columnSection)
 	if registration != nil {

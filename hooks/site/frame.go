@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -116,7 +117,8 @@ func (f *Frame) GET(path string, h Handler, options ...Option) {
 	f.add(&route{path: path, page: h, localized: true}, options)
 }
 
-// Document adds a document of any type at a path, once; with [Localized] also under /en.
+// Document adds a document of any type at a path, once; with [Localized] also under /en. The last parameter of the path may
+// have an ending, as in "/articles/:slug.txt": beside a page at "/articles/:slug", it gets the addresses that end so.
 func (f *Frame) Document(path string, h DocHandler, options ...Option) {
 	f.add(&route{path: path, doc: h}, options)
 }
@@ -158,11 +160,18 @@ type route struct {
 	places    []string
 	localized bool
 	dynamic   bool
+	ending    string // what addresses of it end with, after the last parameter
 }
+
+// endings finds the ending after a last parameter.
+var endings = regexp.MustCompile(`^(.*/:[a-z]+)(\.[a-z0-9]+)$`)
 
 func (f *Frame) add(r *route, options []Option) {
 	if !strings.HasPrefix(r.path, "/") {
 		panic(fmt.Sprintf("site: the path %q doesn't begin with a slash", r.path))
+	}
+	if m := endings.FindStringSubmatch(r.path); m != nil {
+		r.path, r.ending = m[1], m[2]
 	}
 	for _, o := range options {
 		o(r)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 
@@ -132,18 +133,56 @@ func (f *Frame) mount() {
 		}),
 		HTTPErrorHandler: f.fail,
 	})
+	beside := map[string][]*route{} // documents that an ending tells from the route at the same path
+	plain := map[string]bool{}
 	for _, r := range f.routes {
+		if r.ending != "" {
+			beside[r.path] = append(beside[r.path], r)
+		} else {
+			plain[r.path] = true
+		}
+	}
+	for _, r := range f.routes {
+		if r.ending != "" {
+			if !plain[r.path] {
+				plain[r.path] = true
+				f.paths[r.path] = r
+				handler := f.recovered(f.byEnding(beside[r.path], func(*echo.Context) error { return echo.ErrNotFound }))
+				f.echo.GET(r.path, handler)
+				f.echo.HEAD(r.path, handler)
+			}
+			continue
+		}
 		for _, l := range i18n.All {
 			if l != i18n.ZH && !r.localized {
 				continue
 			}
 			handler := f.recovered(f.handle(r, l))
+			if l == i18n.ZH && len(beside[r.path]) > 0 {
+				handler = f.recovered(f.byEnding(beside[r.path], handler))
+			}
 			f.paths[l.Path(r.path)] = r
 			f.echo.GET(l.Path(r.path), handler)
 			f.echo.HEAD(l.Path(r.path), handler)
 		}
 	}
 	f.echo.Pre(f.files)
+}
+
+// byEnding answers with the first document whose addresses end as this one does, and otherwise as the page beside it.
+func (f *Frame) byEnding(documents []*route, page echo.HandlerFunc) echo.HandlerFunc {
+	handlers := make([]echo.HandlerFunc, len(documents))
+	for i, r := range documents {
+		handlers[i] = f.handle(r, i18n.ZH)
+	}
+	return func(c *echo.Context) error {
+		for i, r := range documents {
+			if p := c.Request().URL.Path; strings.HasSuffix(lower(p), r.ending) && !strings.HasSuffix(p, "/"+r.ending) {
+				return handlers[i](c)
+			}
+		}
+		return page(c)
+	}
 }
 
 // recovered turns a panic into an error, so that it is logged and answered with a page.
@@ -179,13 +218,27 @@ func (f *Frame) handle(route *route, l i18n.Lang) echo.HandlerFunc {
 		ctx, cancel := context.WithTimeout(r.Context(), renderTimeout)
 		defer cancel()
 		request := &Request{
-			Lang: l, ctx: ctx, frame: f, route: route, path: bare, param: c.Param, query: query,
+			Lang: l, ctx: ctx, frame: f, route: route, path: bare, param: route.param(c), query: query,
 			reads: map[string]struct{}{}, noLang: !route.localized, base: f.baseURL(ctx),
 		}
 		if route.doc != nil {
 			return f.answerDocument(c, request)
 		}
 		return f.answerPage(c, request)
+	}
+}
+
+// param gives the parameters of a path, the last one without the ending that the route has.
+func (r *route) param(c *echo.Context) func(string) string {
+	if r.ending == "" {
+		return c.Param
+	}
+	return func(name string) string {
+		value := c.Param(name)
+		if strings.HasSuffix(r.path, "/:"+name) {
+			return strings.TrimSuffix(value, r.ending)
+		}
+		return value
 	}
 }
 
