@@ -9,6 +9,7 @@ import (
 
 	other "github.com/arran4/golang-ical"
 
+	"qiao/hooks/address"
 	"qiao/hooks/events"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
@@ -20,6 +21,7 @@ import (
 func TestCalendars(t *testing.T) {
 	app := testkit.NewApp(t, nil)
 	events.Register(app, search.New(app))
+	address.Keep(app, schema.Columns, schema.ColumnSlug, schema.ColumnName)
 	f := site.New(app, nil, site.Config{BaseURL: func() string { return "https://example.org" }})
 	events.Pages(f, nil)
 	handler, err := f.Handler()

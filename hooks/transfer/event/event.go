@@ -85,7 +85,7 @@ func Markdown(text string) (string, error) {
 	var b strings.Builder
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
 		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			b.WriteString("<p>" + strings.ReplaceAll(linked(html.EscapeString(paragraph)), "\n", "<br>") + "</p>")
+			b.WriteString("<p>" + strings.ReplaceAll(linked(paragraph), "\n", "<br>") + "</p>")
 		}
 	}
 	return markup.ToMarkdown(b.String())
@@ -93,8 +93,16 @@ func Markdown(text string) (string, error) {
 
 var address = regexp.MustCompile(`https?://[^\s<>"'，。；）】]+[^\s<>"'，。；）】.,;:!?)]`)
 
+// linked escapes a text and makes links of the addresses in it.
 func linked(s string) string {
-	return address.ReplaceAllString(s, `<a href="$0">$0</a>`)
+	var b strings.Builder
+	at := 0
+	for _, m := range address.FindAllStringIndex(s, -1) {
+		link := html.EscapeString(s[m[0]:m[1]])
+		b.WriteString(html.EscapeString(s[at:m[0]]) + `<a href="` + link + `">` + link + "</a>")
+		at = m[1]
+	}
+	return b.String() + html.EscapeString(s[at:])
 }
 
 // PlainText is the description as one line, for a summary.
@@ -124,7 +132,9 @@ var countries = sync.OnceValue(func() map[string]string {
 			if err != nil || !region.IsCountry() || region.Canonicalize() != region {
 				continue
 			}
-			out[plainName(names.Name(region))] = region.String()
+			if name := plainName(names.Name(region)); name != "" {
+				out[name] = region.String()
+			}
 		}
 	}
 	// as lists of events write them
@@ -144,7 +154,9 @@ func plainName(s string) string {
 
 // Country gives the ISO code of a country by its English name, or by a code of two or three letters.
 func Country(name string) string {
-	name = strings.TrimSpace(name)
+	if name = strings.TrimSpace(name); name == "" {
+		return ""
+	}
 	if code := countries()[plainName(name)]; code != "" {
 		return code
 	}

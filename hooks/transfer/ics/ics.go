@@ -94,6 +94,9 @@ func (o Options) each(name string, r io.Reader, yield func(event.Source) bool) b
 			return false
 		}
 	}
+	if len(series) == 0 && len(problems) == 1 {
+		return yield(failing(name, fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Reason)))
+	}
 	for _, p := range append(problems, versions...) {
 		source := failing(fmt.Sprintf("%s:%d", name, p.Line), &article.Skip{Reason: fmt.Sprintf("line %d: %s", p.Line, p.Reason)})
 		if !yield(source) {
