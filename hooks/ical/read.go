@@ -22,6 +22,9 @@ const (
 	maxRules    = 5
 )
 
+// Empty is the only problem of a calendar that is in order and has no events.
+const Empty = "there is no event in the file"
+
 // reader is a file being read.
 type reader struct {
 	cal      Calendar
@@ -76,7 +79,7 @@ func Read(from io.Reader) (Calendar, []Problem) {
 		}
 	}
 	if len(r.cal.Events) == 0 && len(r.problems) == 0 {
-		r.wrong(1, "there is no event in the file")
+		r.wrong(1, Empty)
 	}
 	return r.cal, r.problems
 }

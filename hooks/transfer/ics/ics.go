@@ -54,7 +54,7 @@ func Files(path string) ([]string, error) {
 }
 
 // Sources gives the events of files, one file after another: each event with its dates is a source, and so is each problem,
-// which is skipped with its line and reason. A file without any event fails.
+// which is skipped with its line and reason. A file of which no event can be read fails.
 func Sources(files []string, o Options) iter.Seq[event.Source] {
 	return func(yield func(event.Source) bool) {
 		for _, file := range files {
@@ -95,6 +95,9 @@ func (o Options) each(name string, r io.Reader, yield func(event.Source) bool) b
 		}
 	}
 	if len(series) == 0 && len(problems) == 1 {
+		if problems[0].Reason == ical.Empty {
+			return yield(failing(name, &article.Skip{Reason: ical.Empty}))
+		}
 		return yield(failing(name, fmt.Errorf("line %d: %s", problems[0].Line, problems[0].Reason)))
 	}
 	for _, p := range append(problems, versions...) {
