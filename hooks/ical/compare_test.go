@@ -298,6 +298,26 @@ func TestRulesThatBreakOthers(t *testing.T) {
 			t.Errorf("%s: %d instances, not %d", c.rule, len(found), c.want)
 		}
 	}
+	// many such rules in one file have a bound together
+	var many strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&many, "BEGIN:VEVENT\r\nUID:%d\r\nDTSTART:00010101T090000Z\r\nRRULE:FREQ=DAILY;COUNT=900000000;BYMONTHDAY=31;BYMONTH=2\r\nEND:VEVENT\r\n", i)
+	}
+	cal, _ := ical.Read(strings.NewReader("BEGIN:VCALENDAR\r\n" + many.String() + "END:VCALENDAR\r\n"))
+	series, _ := cal.Series()
+	if len(series) != 3000 {
+		t.Fatalf("%d series", len(series))
+	}
+	gave := 0
+	for i := range series {
+		if _, err := series[i].Expand(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC, 50); err == ical.ErrTooMany {
+			gave++
+		}
+	}
+	if gave != len(series) {
+		t.Errorf("%d rules were followed to their end", len(series)-gave)
+	}
+
 	// far from its start, only a rule that counts is followed all the way, and gives up in time
 	for rule, want := range map[string]bool{"FREQ=SECONDLY;COUNT=2000000000": true, "FREQ=SECONDLY": false} {
 		e := one(t, calendar(event("DTSTART:19700105T090000Z", "RRULE:"+rule)))

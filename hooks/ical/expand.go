@@ -12,7 +12,15 @@ type Series struct {
 	Event *Event
 	// Changes are in the order of the file.
 	Changes []*Event
+
+	work *work
 }
+
+// Bounds of what may change single dates of a series.
+const (
+	maxChanges   = 5000
+	maxFollowing = 50 // changes of all later dates, each of which is looked at for each date
+)
 
 // UID is what the event is known by.
 func (s *Series) UID() string {
@@ -33,14 +41,14 @@ func (s *Series) Recurs() bool {
 func (c *Calendar) Series() ([]Series, []Problem) {
 	var out []Series
 	var problems []Problem
-	index := map[string]int{}
+	index, changes, following := map[string]int{}, map[string]int{}, map[string]int{}
 	for i := range c.Events {
 		e := &c.Events[i]
 		at, ok := index[e.UID]
 		if !ok {
 			at = len(out)
 			index[e.UID] = at
-			out = append(out, Series{})
+			out = append(out, Series{work: c.work})
 		}
 		s := &out[at]
 		older := func(old, new *Event) *Event {
@@ -58,19 +66,25 @@ func (c *Calendar) Series() ([]Series, []Problem) {
 			}
 			continue
 		}
-		same := slices.IndexFunc(s.Changes, func(o *Event) bool { return o.Instead.same(*e.Instead) && o.Following == e.Following })
-		if same < 0 {
-			s.Changes = append(s.Changes, e)
-		} else {
-			s.Changes[same] = older(s.Changes[same], e)
+		key := e.UID + "\x00" + idOf(*e.Instead)
+		if e.Following {
+			key += "+"
 		}
+		if same, ok := changes[key]; ok {
+			s.Changes[same] = older(s.Changes[same], e)
+			continue
+		}
+		if e.Following {
+			following[e.UID]++
+		}
+		if len(s.Changes) == maxChanges || following[e.UID] > maxFollowing {
+			problems = append(problems, Problem{e.Line, "there are too many changes of single dates of this event, this one is left out"})
+			continue
+		}
+		changes[key] = len(s.Changes)
+		s.Changes = append(s.Changes, e)
 	}
 	return out, problems
-}
-
-// same reports whether two moments are one.
-func (m Moment) same(o Moment) bool {
-	return m.Day == o.Day && m.In(time.UTC).Equal(o.In(time.UTC))
 }
 
 // An Instance is an event on one of its dates.
@@ -167,7 +181,7 @@ func (x *expansion) rules() error {
 	follow := func(rules []Rule, yield func(time.Time)) {
 		for i := range rules {
 			n := 0
-			err := rules[i].each(e.Start.Wall, from, to, e.Start.Zone, func(t time.Time) bool {
+			err := rules[i].each(e.Start.Wall, from, to, e.Start.Zone, x.work, func(t time.Time) bool {
 				if t.Before(from) {
 					return true
 				}
@@ -191,13 +205,10 @@ func (x *expansion) rules() error {
 		starts[x.shown(d.Start, zone)] = d.End
 	}
 	follow(e.ExceptRules, func(t time.Time) { delete(starts, t) })
+	days := map[time.Time]bool{}
 	for _, m := range e.Except {
 		if m.Day && !e.Start.Day { // a day instead of a time means all of the day
-			for t := range starts {
-				if t.Truncate(24 * time.Hour).Equal(m.Wall) {
-					delete(starts, t)
-				}
-			}
+			days[m.Wall] = true
 			continue
 		}
 		if e.Start.Day {
@@ -207,7 +218,9 @@ func (x *expansion) rules() error {
 		delete(starts, x.shown(m, zone))
 	}
 	for t, end := range starts {
-		x.instance(t, end)
+		if !days[t.Truncate(24*time.Hour)] {
+			x.instance(t, end)
+		}
 	}
 	if failed != nil {
 		return ErrTooMany

@@ -19,6 +19,8 @@ type Calendar struct {
 	Zone *time.Location
 	// Events are in the order of the file; those that change one date of another follow [Calendar.Series].
 	Events []Event
+
+	work *work
 }
 
 // An Event is a VEVENT.

@@ -21,6 +21,7 @@ type line struct {
 	name   string
 	params map[string][]string
 	value  string
+	broken int // lines that were added to it although they have no mark
 }
 
 // param gives a parameter's first value.

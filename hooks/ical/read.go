@@ -20,6 +20,7 @@ const (
 	maxDates    = 5000 // further dates of an event, and exceptions
 	maxText     = 200_000
 	maxRules    = 5
+	maxBroken   = 2000 // lines that a text was broken into without a mark
 )
 
 // Empty is the only problem of a calendar that is in order and has no events.
@@ -66,7 +67,8 @@ func Read(from io.Reader) (Calendar, []Problem) {
 		return r.cal, []Problem{{1, "the file's text can't be decoded"}}
 	}
 	root := r.tree(unfold(data))
-	r.zones = zones{own: map[string]*timezone{}, found: map[string]*time.Location{}, wrong: r.wrong}
+	r.zones = zones{own: map[string]*timezone{}, found: map[string]*time.Location{}, work: newWork(), wrong: r.wrong}
+	r.cal.work = r.zones.work
 	var events []*component
 	r.gather(root, &events, 0)
 	for _, c := range events {
@@ -111,7 +113,7 @@ func (r *reader) tree(lines []raw) *component {
 		l, ok := r.texts.cut(raw)
 		if n := len(top.lines); n > 0 && known[top.lines[n-1].name] && (!ok || !names[l.name] && !strings.HasPrefix(l.name, "X-")) {
 			last := &top.lines[n-1]
-			if len(last.value) < maxText {
+			if last.broken++; len(last.value) < maxText && last.broken < maxBroken {
 				last.value += `\n` + r.texts.text(raw.text, last.param("CHARSET"))
 			}
 			r.wrong(raw.number, "the line is no property; it is taken as a part of %s before it", last.name)
@@ -234,7 +236,9 @@ func (r *reader) timezone(c *component) *timezone {
 					r.wrong(l.number, "of the time zone %s: %v", clip(t.id, 60), err)
 					continue
 				}
-				o.rules = append(o.rules, rule)
+				if len(o.rules) < maxRules {
+					o.rules = append(o.rules, rule)
+				}
 			case "RDATE":
 				for item := range strings.SplitSeq(l.value, ",") {
 					if d, err := moment(item, nil); err == nil && len(o.dates) < maxTransitions {
@@ -250,7 +254,9 @@ func (r *reader) timezone(c *component) *timezone {
 			r.wrong(part.line, "a part of the time zone %s lacks its start or its offset", clip(t.id, 60))
 			continue
 		}
-		t.observed = append(t.observed, o)
+		if len(t.observed) < maxTransitions {
+			t.observed = append(t.observed, o)
+		}
 	}
 	return t
 }

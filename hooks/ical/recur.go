@@ -3,6 +3,7 @@ package ical
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,10 +14,29 @@ var ErrTooMany = errors.New("the event recurs too often to be followed")
 // years, and 200,000 seconds more than two days.
 const maxSteps = 200_000
 
+// maxWork bounds what the rules of one file may cost together, in days that are looked at, about: a file may have many events.
+const maxWork = 20_000_000
+
+// work is what is left of it. Expansions run side by side.
+type work struct{ left atomic.Int64 }
+
+func newWork() *work {
+	w := &work{}
+	w.left.Store(maxWork)
+	return w
+}
+
+// take reports whether so much is left. Nobody's work has no bounds but the rule's own.
+func (w *work) take(n int64) bool { return w == nil || w.left.Add(-n) >= 0 }
+
+// costs are the days of a period.
+var costs = map[frequency]int64{yearly: 60, monthly: 30, weekly: 7}
+
 // each gives the starts of a rule in order, by the clock: start is the event's, and none before it is given. It begins
 // at the first that could be at or after from (earlier ones may come) and ends when yield is false or the rule is over;
 // yield is not called for what lies after to. A rule with COUNT is followed from its start, because what it skips counts.
-func (r *Rule) each(start, from, to time.Time, zone *time.Location, yield func(time.Time) bool) error {
+func (r *Rule) each(start, from, to time.Time, zone *time.Location, w *work, yield func(time.Time) bool) error {
+	cost := max(costs[r.freq], 1) * int64(max(len(r.hours)*len(r.minutes)*len(r.seconds), 1))
 	until := r.end(zone)
 	if !until.IsZero() && until.Before(to) {
 		to = until
@@ -27,7 +47,7 @@ func (r *Rule) each(start, from, to time.Time, zone *time.Location, yield func(t
 		first = r.before(start, from)
 	}
 	for n, step := first, 0; ; n, step = n+1, step+1 {
-		if step == maxSteps {
+		if step == maxSteps || !w.take(cost) {
 			return ErrTooMany
 		}
 		begin, skip := r.period(start, n)

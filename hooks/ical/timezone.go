@@ -41,7 +41,7 @@ type transition struct {
 
 // zone makes a location of the rules. It goes the way over the format of the IANA database's files (RFC 8536), which is
 // how Go takes rules of others, so that everything else knows one kind of zone.
-func (t *timezone) zone() (*time.Location, error) {
+func (t *timezone) zone(w *work) (*time.Location, error) {
 	if len(t.observed) == 0 {
 		return nil, errors.New("it says neither standard nor daylight time")
 	}
@@ -63,7 +63,7 @@ func (t *timezone) zone() (*time.Location, error) {
 				r.until = &until
 			}
 			last := time.Date(lastZoneYear, 12, 31, 0, 0, 0, 0, time.UTC)
-			if err := r.each(o.start.Wall, o.start.Wall, last, nil, add); err != nil {
+			if err := r.each(o.start.Wall, o.start.Wall, last, nil, w, add); err != nil {
 				return nil, err
 			}
 		}

@@ -14,6 +14,7 @@ import (
 type zones struct {
 	own   map[string]*timezone // as the file describes them, by TZID
 	found map[string]*time.Location
+	work  *work
 	wrong func(line int, reason string, args ...any)
 }
 
@@ -43,7 +44,7 @@ func (z *zones) search(tzid string) (zone *time.Location, note string) {
 		if zone := named(own.location); zone != nil {
 			return zone, ""
 		}
-		if zone, err := own.zone(); err == nil {
+		if zone, err := own.zone(z.work); err == nil {
 			return zone, ""
 		} else if other := fixed(tzid); other == nil {
 			return nil, fmt.Sprintf("the time zone %s can't be used: %v", clip(tzid, 60), err)
