@@ -33,6 +33,7 @@ import (
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
 	"qiao/hooks/qa"
+	"qiao/hooks/registration"
 	"qiao/hooks/reputation"
 	"qiao/hooks/review"
 	"qiao/hooks/schema"
@@ -103,6 +104,7 @@ func Register(app core.App, config Config) *Portal {
 		moderation.Protect: closed.Protect(true), moderation.Unprotect: closed.Protect(false),
 	})
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
+	registration.Register(app, base)
 	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()

@@ -2,11 +2,39 @@ package access
 
 import "qiao/hooks/schema"
 
+// Whose an event is, of a record that belongs to it.
+const (
+	publicEvent = "event.status != 'draft'"
+	columnsIt   = "(event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author')"
+	ownsEvent   = "(" + signedIn + " && (event.author = @request.auth.id || " + columnsIt + " || " + siteEditor + "))"
+	// those who organise it besides
+	organisesIt  = "(event.event_staff_via_event.user ?= @request.auth.id && event.event_staff_via_event.role ?= 'organiser')"
+	managesEvent = "(" + signedIn + " && (event.author = @request.auth.id || " + organisesIt + " || " + columnsIt + " || " + siteEditor + "))"
+
+	organisers = "the event's organisers: its author, staff with the role organiser, the editors and the owner of its column, site editors"
+)
+
 // The rules of the registration group: who takes part in events.
 var registrationRules = map[string]RuleSet{
-	schema.EventRegistrations: {},
-	schema.EventTickets:       {},
-	schema.EventQuestions:     {},
-	schema.EventStaffList:     {},
-	schema.Registrations:      {},
+	schema.EventRegistrations: ofTheEvent(Rule{managesEvent, organisers}),
+	schema.EventTickets:       ofTheEvent(Rule{managesEvent, organisers}),
+	schema.EventQuestions:     ofTheEvent(Rule{publicEvent + " || " + managesEvent, "everyone once the event is public; its organisers always"}),
+	schema.EventStaffList: func() RuleSet {
+		see := Rule{ownsEvent + " || (" + signedIn + " && user = @request.auth.id)", "whoever it names; the event's author, the editors and the owner of its column, site editors"}
+		owners := "the event's author, the editors and the owner of its column, site editors"
+		return RuleSet{List: see, View: see, Delete: see, Create: Rule{ownsEvent, owners},
+			Update: Rule{ownsEvent + unchanged("event", "user"), owners + ": the role only"}}
+	}(),
+	schema.Registrations: func() RuleSet {
+		mine := Rule{signedIn + " && (user = @request.auth.id || party.user = @request.auth.id || (erased = false && (" + managesEvent + ")))", "whose it is, and who brings them; until it is erased, " + organisers}
+		return RuleSet{List: mine, View: mine, Update: mine, Create: Rule{signedIn + " && user = @request.auth.id", "members, for themselves; guests see `POST /api/qiao/registrations`"}}
+	}(),
+	schema.CheckIns: {List: Rule{managesEvent, organisers}, View: Rule{managesEvent, organisers},
+		Update: Rule{managesEvent, organisers + ": to take it back"}},
+}
+
+// ofTheEvent are the rules of what organisers write about an event.
+func ofTheEvent(see Rule) RuleSet {
+	return RuleSet{List: see, View: see, Create: Rule{managesEvent, organisers}, Delete: Rule{managesEvent, organisers},
+		Update: Rule{managesEvent + unchanged("event"), organisers}}
 }

@@ -17,10 +17,12 @@ const (
 	EventRegistrationGuests     = "guests"
 	EventRegistrationParty      = "party"
 	EventRegistrationWaitlist   = "waitlist"
+	EventRegistrationPromote    = "promote"
 	EventRegistrationOfferHours = "offer_hours"
 	EventRegistrationKeepDays   = "keep_days"
 	EventRegistrationJoinURL    = "join_url"
 	EventRegistrationMessage    = "message"
+	EventRegistrationKey        = "key"
 )
 
 // EventRegistration is how one registers for an event.
@@ -51,6 +53,9 @@ func (p *EventRegistration) Party() int { return p.GetInt(EventRegistrationParty
 // Waitlist is the field waitlist.
 func (p *EventRegistration) Waitlist() string { return p.GetString(EventRegistrationWaitlist) }
 
+// Promote is the field promote.
+func (p *EventRegistration) Promote() bool { return p.GetBool(EventRegistrationPromote) }
+
 // OfferHours is the field offer_hours.
 func (p *EventRegistration) OfferHours() int { return p.GetInt(EventRegistrationOfferHours) }
 
@@ -62,6 +67,9 @@ func (p *EventRegistration) JoinURL() string { return p.GetString(EventRegistrat
 
 // Message is the field message.
 func (p *EventRegistration) Message() string { return p.GetString(EventRegistrationMessage) }
+
+// Key is the field key.
+func (p *EventRegistration) Key() string { return p.GetString(EventRegistrationKey) }
 
 // Collection event_tickets and its fields.
 const (
@@ -296,3 +304,47 @@ func (p *Registration) Arrived() types.DateTime { return p.GetDateTime(Registrat
 
 // Erased is the field erased.
 func (p *Registration) Erased() bool { return p.GetBool(RegistrationErased) }
+
+// Collection check_ins and its fields.
+const (
+	CheckIns = "check_ins"
+
+	CheckInEvent        = "event"
+	CheckInRegistration = "registration"
+	CheckInUser         = "user"
+	CheckInNonce        = "nonce"
+	CheckInAt           = "at"
+	CheckInUndone       = "undone"
+	CheckInUndoneBy     = "undone_by"
+)
+
+// CheckIn is somebody's arrival, as it was noted at the door.
+type CheckIn struct{ core.BaseRecordProxy }
+
+// AsCheckIn views a record of the check_ins collection through its typed getters.
+func AsCheckIn(r *core.Record) *CheckIn {
+	p := &CheckIn{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+// Event is the field event.
+func (p *CheckIn) Event() string { return p.GetString(CheckInEvent) }
+
+// Registration is the field registration.
+func (p *CheckIn) Registration() string { return p.GetString(CheckInRegistration) }
+
+// User is the field user.
+func (p *CheckIn) User() string { return p.GetString(CheckInUser) }
+
+// Nonce is the field nonce.
+func (p *CheckIn) Nonce() string { return p.GetString(CheckInNonce) }
+
+// At is the field at.
+func (p *CheckIn) At() types.DateTime { return p.GetDateTime(CheckInAt) }
+
+// Undone is the field undone.
+func (p *CheckIn) Undone() types.DateTime { return p.GetDateTime(CheckInUndone) }
+
+// UndoneBy is the field undone_by.
+func (p *CheckIn) UndoneBy() string { return p.GetString(CheckInUndoneBy) }

@@ -1,0 +1,54 @@
+package registration
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/bus"
+	"qiao/hooks/live"
+	"qiao/hooks/schema"
+)
+
+// Topic is what the readers of an event's page subscribe to by realtime: how many seats are taken, and how many wait. It
+// says no more than the page does.
+func Topic(event string) string { return "seats/" + event }
+
+// Seats are the figures of one ticket.
+type Seats struct {
+	ID       string `db:"id" json:"id"`
+	Capacity int    `db:"capacity" json:"capacity"` // 0 is without limit
+	Taken    int    `db:"taken" json:"taken"`
+	Waiting  int    `db:"waiting" json:"waiting"`
+}
+
+// changed tells, once app's transaction is committed, that the seats of an event changed, and one registration: most of it
+// is written by SQL, of which nobody hears otherwise.
+func (d *desk) changed(app core.App, event, registration string) {
+	tell := func() {
+		events := bus.Of(d.outer)
+		if registration != "" {
+			events.Publish(bus.Event{Action: bus.Update, Collection: schema.Registrations, ID: registration})
+		}
+		events.Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event})
+		if !live.Heard(d.outer, Topic(event)) {
+			return
+		}
+		var seats []Seats
+		if err := d.outer.DB().NewQuery("SELECT id, capacity, taken, waiting FROM event_tickets WHERE event = {:event}").
+			Bind(map[string]any{"event": event}).All(&seats); err != nil {
+			d.outer.Logger().Error("the readers of an event could not be told of its seats", "event", event, "error", err)
+			return
+		}
+		live.Send(d.outer, Topic(event), map[string]any{"tickets": seats})
+	}
+	tx := app.TxInfo()
+	if tx == nil {
+		tell()
+		return
+	}
+	tx.OnComplete(func(failed error) error {
+		if failed == nil {
+			tell()
+		}
+		return nil
+	})
+}

@@ -1,0 +1,293 @@
+package registration
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"html/template"
+	"io"
+	"net/mail"
+	"strings"
+	texttemplate "text/template"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/mailer"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/jobs"
+)
+
+// mailKind is the kind of the outbox's rows that are mails of this room still to be written. Writing one puts the finished
+// mail into the outbox, under a key of its own: so it is written outside of the transaction it follows from, and sent once.
+const mailKind = "registration.mail"
+
+// What mails are about.
+const (
+	mailAddress         = "address" // a guest's address is to be confirmed
+	mailConfirmed       = "confirmed"
+	mailPending         = "pending"
+	mailWaiting         = "waiting"
+	mailOffered         = "offered"
+	mailPromoted        = "promoted" // from the waiting list to a seat
+	mailExpired         = "expired"
+	mailCancelled       = "cancelled"
+	mailCancelledByThem = "removed" // by the organisers
+	mailApproved        = "approved"
+	mailDeclined        = "declined"
+	mailDay             = "day"
+	mailHour            = "hour"
+	mailChanged         = "changed"
+	mailOff             = "off" // the event was cancelled
+	mailOn              = "on"  // it takes place after all
+	mailGiven           = "given"
+	mailGiver           = "giver"
+)
+
+// still are the states in which a mail is of use when its time comes; all others are said whatever has happened since.
+var still = map[string][]string{
+	mailAddress: {Unconfirmed}, mailConfirmed: {Confirmed}, mailPromoted: {Confirmed}, mailApproved: {Confirmed}, mailPending: {Pending}, mailWaiting: {Waiting},
+	mailOffered: {Offered}, mailDay: {Confirmed}, mailHour: {Confirmed}, mailGiven: {Confirmed, Waiting, Offered, Pending},
+	mailChanged: {Confirmed, Waiting, Offered, Pending}, mailOff: {Confirmed, Waiting, Offered, Pending}, mailOn: {Confirmed, Waiting, Offered, Pending},
+}
+
+type mailPayload struct {
+	Registration string `json:"registration"`
+	What         string `json:"what"`
+	Occasion     string `json:"occasion,omitempty"` // what makes it another one: the event's time, a change, a transfer
+	To           string `json:"to,omitempty"`       // instead of the registration's address
+	Name         string `json:"name,omitempty"`
+}
+
+// queue has a mail written, in app's transaction and once for each occasion.
+func queue(app core.App, what, registration, occasion string) error {
+	return queueTo(app, mailPayload{Registration: registration, What: what, Occasion: occasion})
+}
+
+func queueTo(app core.App, p mailPayload) error {
+	key := p.What + ":" + p.Registration + ":" + p.Occasion
+	if p.What == mailAddress {
+		return jobs.EnqueueUrgent(app, mailKind, key, p) // somebody waits for it
+	}
+	return jobs.Enqueue(app, mailKind, key, p, time.Time{})
+}
+
+//go:embed letters/*
+var letterFiles embed.FS
+
+var (
+	letterHTML = template.Must(template.ParseFS(letterFiles, "letters/letter.html"))
+	letterText = texttemplate.Must(texttemplate.ParseFS(letterFiles, "letters/letter.txt"))
+)
+
+// letter is what the templates of a mail show.
+type letter struct {
+	Lang, Site, Subject, Greeting, Lead string
+	Event, EventURL                     string
+	Rows                                []letterRow
+	Words                               string // of the organisers
+	Open, Button                        string
+	Ticket, TicketLabel, Code           string
+	QR                                  bool
+	Manage, ManageLabel, Why            string
+}
+
+type letterRow struct{ Label, Value, URL string }
+
+// matter is all that a mail is written from.
+type matter struct {
+	To        string         `db:"address"`
+	Name      string         `db:"name"`
+	Lang      string         `db:"lang"`
+	Zone      string         `db:"zone"`
+	State     string         `db:"state"`
+	Place     int            `db:"place"`
+	Until     types.DateTime `db:"offered_until"`
+	Code      string         `db:"code"`
+	Secret    string         `db:"secret"`
+	Erased    bool           `db:"erased"`
+	Ticket    string         `db:"ticket"`
+	TicketID  string         `db:"ticket_id"`
+	Mode      string         `db:"mode"`
+	Key       string         `db:"key"`
+	JoinURL   string         `db:"join_url"`
+	Message   string         `db:"message"`
+	Title     string         `db:"title"`
+	Slug      string         `db:"slug"`
+	Starts    types.DateTime `db:"starts"`
+	Ends      types.DateTime `db:"ends"`
+	AllDay    bool           `db:"all_day"`
+	EventZone string         `db:"event_zone"`
+	Venue     string         `db:"venue"`
+	Address   string         `db:"where_at"`
+	City      string         `db:"city"`
+	Notice    string         `db:"notice"`
+	Status    string         `db:"status"`
+}
+
+const matterQuery = `SELECT coalesce(nullif(r.email, ''), u.email, nullif(w.email, ''), wu.email, '') address, r.name, r.lang, r.zone, r.state, r.place, r.offered_until,
+		r.code, r.secret, r.erased, t.name ticket, t.id ticket_id, t.mode, s.[[key]], s.join_url, s.message,
+		e.title, e.slug, e.starts, e.ends, e.all_day, e.zone event_zone, e.venue, e.address where_at, e.city, e.notice, e.status
+	FROM registrations r JOIN event_tickets t ON t.id = r.ticket JOIN events e ON e.id = r.event JOIN event_registration s ON s.event = r.event
+		LEFT JOIN users u ON u.id = r.user AND r.user != '' LEFT JOIN registrations w ON w.id = r.party AND r.party != '' LEFT JOIN users wu ON wu.id = w.user
+	WHERE r.id = {:id}`
+
+// send writes a mail and puts it into the outbox.
+func (d *desk) send(_ context.Context, app core.App, item *jobs.Item) error {
+	var p mailPayload
+	if err := item.Decode(&p); err != nil {
+		return jobs.Permanent(err)
+	}
+	item.Keep(map[string]string{"registration": p.Registration, "what": p.What})
+	m := &matter{}
+	if err := app.DB().NewQuery(matterQuery).Bind(dbx.Params{"id": p.Registration}).One(m); err != nil {
+		if missing(err) {
+			return jobs.Skip("it was deleted")
+		}
+		return err
+	}
+	if p.To != "" {
+		m.To, m.Name = p.To, p.Name
+	}
+	if m.Erased || m.To == "" {
+		return jobs.Skip("there is nobody to write to")
+	}
+	if states := still[p.What]; states != nil && !contains(states, m.State) {
+		return jobs.Skip("it is " + m.State + " by now")
+	}
+	if (p.What == mailDay || p.What == mailHour) && (m.Status != "published" || p.Occasion != m.Starts.String() || m.Starts.Time().Before(now())) {
+		return jobs.Skip("the event isn't then any more")
+	}
+	message, err := d.write(app, p, m)
+	if err != nil {
+		return jobs.Permanent(err)
+	}
+	// the room of mail takes it from here into the outbox: the key makes a second attempt the same mail
+	message.Headers["X-Qiao-Key"] = item.Kind + ":" + item.Key
+	return app.NewMailClient().Send(message)
+}
+
+func contains(list []string, s string) bool {
+	for _, one := range list {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}
+
+// write makes the mail.
+func (d *desk) write(app core.App, p mailPayload, m *matter) (*mailer.Message, error) {
+	lang := i18n.ZH
+	if m.Lang == "en" {
+		lang = i18n.EN
+	}
+	base, t := d.baseURL(), func(key string, args ...any) string { return i18n.T(lang, "registration."+key, args...) }
+	s := &seat{ID: p.Registration, Key: m.Key, Secret: m.Secret}
+	manage := base + lang.Path("/registrations") + "#" + s.manageKey()
+	args := []any{"Event", m.Title, "Ticket", m.Ticket, "Place", m.Place}
+	if !m.Until.IsZero() {
+		args = append(args, "Until", moment(lang, m.Until.Time(), m.EventZone))
+	} else {
+		args = append(args, "Until", "")
+	}
+	l := letter{
+		Lang: lang.Tag(), Site: app.Settings().Meta.AppName, Subject: t("mail."+p.What+".subject", args...), Lead: t("mail."+p.What+".lead", args...),
+		Event: m.Title, EventURL: base + lang.Path("/events/"+m.Slug), Why: t("mail.why"),
+	}
+	if m.Name != "" {
+		l.Greeting = t("mail.greeting", "name", m.Name)
+	} else {
+		l.Greeting = t("mail.hello")
+	}
+	l.Rows = m.rows(lang, t)
+	seated := m.State == Confirmed && p.What != mailOff && p.What != mailGiver
+	if seated {
+		l.Words = m.Message
+		if m.JoinURL != "" && m.Mode == "online" {
+			l.Rows = append(l.Rows, letterRow{t("mail.join"), m.JoinURL, m.JoinURL})
+		}
+		l.Ticket = base + lang.Path("/tickets/"+ticketCode(m.Key, m.Code))
+		l.TicketLabel, l.Code, l.QR = t("mail.ticket"), readable(ticketCode(m.Key, m.Code)), true
+	}
+	if m.Notice != "" && (p.What == mailChanged || p.What == mailOff || p.What == mailOn) {
+		l.Words = m.Notice
+	}
+	switch {
+	case p.What == mailAddress, p.What == mailOffered:
+		l.Open, l.Button = manage, t("mail."+p.What+".button")
+	case p.What == mailGiver || over(m.State):
+		l.Open, l.Button = l.EventURL, t("mail.event")
+	default:
+		l.Open, l.Button = l.EventURL, t("mail.event")
+		l.Manage, l.ManageLabel = manage, t("mail.manage")
+	}
+	return d.message(app, m, &l)
+}
+
+// rows say when and where.
+func (m *matter) rows(lang i18n.Lang, t func(string, ...any) string) []letterRow {
+	rows := []letterRow{{t("mail.when"), span(lang, m, m.EventZone), ""}}
+	if m.Zone != "" && m.Zone != m.EventZone && !m.AllDay {
+		rows = append(rows, letterRow{t("mail.yours"), span(lang, m, m.Zone), ""})
+	}
+	if m.Mode == "in_person" {
+		var parts []string
+		for _, part := range []string{m.Venue, m.Address, m.City} {
+			if part != "" && !contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+		if len(parts) > 0 {
+			rows = append(rows, letterRow{t("mail.where"), strings.Join(parts, map[i18n.Lang]string{i18n.ZH: "，", i18n.EN: ", "}[lang]), ""})
+		}
+	}
+	return append(rows, letterRow{t("mail.kind"), m.Ticket, ""})
+}
+
+// span is when an event is, in a zone.
+func span(lang i18n.Lang, m *matter, zone string) string {
+	if m.AllDay {
+		place, err := time.LoadLocation(zone)
+		if err != nil {
+			place = time.UTC
+		}
+		return i18n.Date(lang, m.Starts.Time().In(place))
+	}
+	return moment(lang, m.Starts.Time(), zone)
+}
+
+// moment writes a time in a zone, with the zone's name.
+func moment(lang i18n.Lang, at time.Time, zone string) string {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		place = time.UTC
+	}
+	at = at.In(place)
+	return i18n.Date(lang, at) + at.Format(" 15:04 (") + place.String() + at.Format(", UTC-07:00)")
+}
+
+func (d *desk) message(app core.App, m *matter, l *letter) (*mailer.Message, error) {
+	var html, text strings.Builder
+	if err := letterHTML.Execute(&html, l); err != nil {
+		return nil, err
+	}
+	if err := letterText.Execute(&text, l); err != nil {
+		return nil, err
+	}
+	meta := app.Settings().Meta
+	out := &mailer.Message{
+		From: mail.Address{Name: meta.SenderName, Address: meta.SenderAddress}, To: []mail.Address{{Name: m.Name, Address: m.To}},
+		Subject: l.Subject, HTML: html.String(), Text: text.String(), Headers: map[string]string{"Content-Language": l.Lang},
+	}
+	if l.QR {
+		picture, err := qrPNG(strings.ToUpper(ticketCode(m.Key, m.Code)))
+		if err != nil {
+			return nil, err
+		}
+		out.InlineAttachments = map[string]io.Reader{"ticket.png": bytes.NewReader(picture)}
+	}
+	return out, nil
+}

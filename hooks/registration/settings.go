@@ -1,0 +1,230 @@
+package registration
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+	"qiao/hooks/tx"
+)
+
+// Bounds of what organisers set for an event.
+const (
+	mostTickets   = 20
+	mostQuestions = 50
+	mostOptions   = 50
+	mostSeats     = 1_000_000
+	mostParty     = 20
+	mostHours     = 24 * 30
+	mostDays      = 3650
+)
+
+// validateSettings refuses what can't be meant.
+func validateSettings(e *core.RecordEvent) error {
+	s := schema.AsEventRegistration(e.Record)
+	errs := validation.Errors{}
+	if !s.Opens().IsZero() && !s.Closes().IsZero() && !s.Closes().Time().After(s.Opens().Time()) {
+		errs[schema.EventRegistrationCloses] = i18n.NewError("registration.closes_first")
+	}
+	for field, bound := range map[string]struct{ value, most int }{
+		schema.EventRegistrationParty: {s.Party(), mostParty}, schema.EventRegistrationOfferHours: {s.OfferHours(), mostHours}, schema.EventRegistrationKeepDays: {s.KeepDays(), mostDays},
+	} {
+		if bound.value < 0 || bound.value > bound.most {
+			errs[field] = i18n.NewError("registration.range", "Most", bound.most)
+		}
+	}
+	if address := s.JoinURL(); address != "" {
+		if u, err := url.Parse(address); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+			errs[schema.EventRegistrationJoinURL] = i18n.NewError("registration.join_url")
+		}
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return e.Next()
+}
+
+// settingsChanged lets those who wait have what a longer window gives them.
+func (d *desk) settingsChanged(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		s := schema.AsEventRegistration(e.Record)
+		var is struct {
+			Event string `db:"event"`
+			Key   string `db:"key"`
+		}
+		if err := e.App.DB().NewQuery("SELECT event, [[key]] FROM event_registration WHERE id = {:id}").Bind(dbx.Params{"id": s.Id}).One(&is); err != nil {
+			return err
+		}
+		e.Record.Set(schema.EventRegistrationEvent, is.Event)
+		e.Record.Set(schema.EventRegistrationKey, is.Key) // another one would make all tickets void
+		if err := e.Next(); err != nil {
+			return err
+		}
+		return d.settleAll(e.App, is.Event)
+	})
+}
+
+// settleAll settles every ticket of an event.
+func (d *desk) settleAll(app core.App, event string) error {
+	var tickets []string
+	if err := app.DB().NewQuery("SELECT id FROM event_tickets WHERE event = {:event} AND waiting > 0").Bind(dbx.Params{"event": event}).Column(&tickets); err != nil {
+		return err
+	}
+	for _, one := range tickets {
+		if err := d.settle(app, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validateTicket(e *core.RecordEvent) error {
+	t := schema.AsEventTicket(e.Record)
+	errs := validation.Errors{}
+	if schema.Blank(t.Name()) {
+		errs[schema.EventTicketName] = i18n.NewError("registration.ticket_name")
+	}
+	if t.Capacity() < 0 || t.Capacity() > mostSeats {
+		errs[schema.EventTicketCapacity] = i18n.NewError("registration.range", "Most", mostSeats)
+	}
+	if !t.Opens().IsZero() && !t.Closes().IsZero() && !t.Closes().Time().After(t.Opens().Time()) {
+		errs[schema.EventTicketCloses] = i18n.NewError("registration.closes_first")
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	e.Record.Set(schema.EventTicketCode, clean(t.Code()))
+	return e.Next()
+}
+
+// createTicket begins a ticket with nobody in it.
+func createTicket(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		e.Record.Set(schema.EventTicketTaken, 0)
+		e.Record.Set(schema.EventTicketWaiting, 0)
+		if err := atMost(e.App, schema.EventTickets, e.Record.GetString(schema.EventTicketEvent), mostTickets); err != nil {
+			return err
+		}
+		return e.Next()
+	})
+}
+
+// atMost refuses one more than an event may have.
+func atMost(app core.App, collection, event string, most int) error {
+	var n int
+	if err := app.DB().NewQuery("SELECT count(*) FROM [[" + collection + "]] WHERE event = {:event}").Bind(dbx.Params{"event": event}).Row(&n); err != nil {
+		return err
+	}
+	if n >= most {
+		return i18n.FieldError("event", "registration.too_many", "Most", most)
+	}
+	return nil
+}
+
+// ticketChanged keeps the figures as they are, refuses fewer seats than are taken, and gives new ones to those who wait.
+func (d *desk) ticketChanged(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		var is struct {
+			Event   string `db:"event"`
+			Taken   int    `db:"taken"`
+			Waiting int    `db:"waiting"`
+		}
+		if err := e.App.DB().NewQuery("SELECT event, taken, waiting FROM event_tickets WHERE id = {:id}").Bind(dbx.Params{"id": e.Record.Id}).One(&is); err != nil {
+			return err
+		}
+		e.Record.Set(schema.EventTicketEvent, is.Event)
+		e.Record.Set(schema.EventTicketTaken, is.Taken)
+		e.Record.Set(schema.EventTicketWaiting, is.Waiting)
+		if capacity := schema.AsEventTicket(e.Record).Capacity(); capacity > 0 && capacity < is.Taken {
+			return i18n.FieldError(schema.EventTicketCapacity, "registration.capacity_below", "Taken", is.Taken)
+		}
+		if err := e.Next(); err != nil {
+			return err
+		}
+		d.changed(e.App, is.Event, "")
+		return d.settle(e.App, e.Record.Id)
+	})
+}
+
+// mayDeleteTicket keeps a ticket that somebody has.
+func mayDeleteTicket(e *core.RecordRequestEvent) error {
+	var n int
+	if err := e.App.DB().NewQuery("SELECT count(*) FROM registrations WHERE ticket = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Row(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return i18n.NewError("registration.ticket_used")
+	}
+	return e.Next()
+}
+
+// validateQuestion refuses what nobody could answer.
+func validateQuestion(e *core.RecordEvent) error {
+	q := schema.AsEventQuestion(e.Record)
+	errs := validation.Errors{}
+	if schema.Blank(q.Label()) {
+		errs[schema.EventQuestionLabel] = i18n.NewError("registration.question_label")
+	}
+	options, ok := optionsOf(e.Record)
+	switch choice := q.Kind() == choiceKind || q.Kind() == choicesKind; {
+	case !ok, choice && len(options) == 0:
+		errs[schema.EventQuestionOptions] = i18n.NewError("registration.question_options", "Most", mostOptions)
+	case choice:
+		e.Record.Set(schema.EventQuestionOptions, options)
+	default:
+		e.Record.Set(schema.EventQuestionOptions, []string{})
+	}
+	if q.OnlyIf() == "" {
+		e.Record.Set(schema.EventQuestionOnlyIfValue, "")
+	} else {
+		var other struct {
+			Event string `db:"event"`
+			On    string `db:"only_if"`
+		}
+		err := e.App.DB().NewQuery("SELECT event, only_if FROM event_questions WHERE id = {:id}").Bind(dbx.Params{"id": q.OnlyIf()}).One(&other)
+		if err != nil && !missing(err) {
+			return err
+		}
+		// answers are looked at in the order of the questions: the other one is asked whatever else is said
+		if err != nil || other.Event != q.Event() || q.OnlyIf() == q.Id || other.On != "" {
+			errs[schema.EventQuestionOnlyIf] = i18n.NewError("registration.question_only_if")
+		}
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	if e.Record.IsNew() {
+		if err := atMost(e.App, schema.EventQuestions, q.Event(), mostQuestions); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+// optionsOf reads what can be chosen; false when that isn't a list of different short texts.
+func optionsOf(r *core.Record) ([]string, bool) {
+	raw := r.GetString(schema.EventQuestionOptions)
+	if raw == "" || raw == "null" {
+		return nil, true
+	}
+	var options []string
+	if json.Unmarshal([]byte(raw), &options) != nil || len(options) > mostOptions {
+		return nil, false
+	}
+	seen := map[string]bool{}
+	for i, one := range options {
+		one = strings.TrimSpace(one)
+		if schema.Blank(one) || schema.HasControls(one) || utf8.RuneCountInString(one) > 200 || seen[one] {
+			return nil, false
+		}
+		options[i], seen[one] = one, true
+	}
+	return options, true
+}
