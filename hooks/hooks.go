@@ -131,6 +131,7 @@ func Register(app core.App, config Config) *Portal {
 	conversation.Pages(frame)
 	moderation.Pages(frame)
 	writing.Pages(frame)
+	registration.Pages(frame)
 	qa.Islands(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index, base: base}

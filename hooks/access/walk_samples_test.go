@@ -106,6 +106,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 	}
 	maps.Copy(all, w.qaSamples(t))
 	maps.Copy(all, w.eventsSamples(t))
+	maps.Copy(all, w.registrationSamples(t))
 	return all
 }
 
@@ -167,6 +168,13 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/moderation/case", asked: "/api/qiao/moderation/case?kind=article&target=" + w.what["published"].Id},
 		{method: "GET", path: "/api/qiao/moderation/entries/{id}", asked: "/api/qiao/moderation/entries/" + w.what["decision"].Id},
 		{method: "POST", path: "/api/qiao/moderation/decide", body: fields{}},
+		{method: "GET", path: "/api/qiao/events/{id}/registration", asked: "/api/qiao/events/" + w.idOf("event") + "/registration"},
+		{method: "GET", path: "/api/qiao/events/{id}/attendees", asked: "/api/qiao/events/" + w.idOf("event") + "/attendees"},
+		{method: "GET", path: "/api/qiao/events/{id}/attendees/csv", asked: "/api/qiao/events/" + w.idOf("event") + "/attendees/csv"},
+		{method: "POST", path: "/api/qiao/registrations", body: fields{}},
+		{method: "GET", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense"},
+		{method: "POST", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense", body: fields{"action": "cancel"}},
+		{method: "POST", path: "/api/qiao/checkins", body: fields{"event": w.idOf("event"), "code": "nonsense", "nonce": "a-number-of-a-scan"}},
 		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
 		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
 		{method: "GET", path: "/api/qiao/abilities"},

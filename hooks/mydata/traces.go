@@ -65,6 +65,11 @@ var traces = []trace{
 	{schema.ExternalQuestions, schema.ExternalQuestionAddedBy, "external_questions", named},
 	{schema.TagMerges, schema.TagMergeUser, "", named},
 
+	{schema.Registrations, schema.RegistrationUser, "registrations", personal}, // the seat goes to the next
+	{schema.EventStaffList, schema.EventStaffUser, "event_staff", personal},
+	{schema.CheckIns, schema.CheckInUser, "", named},
+	{schema.CheckIns, schema.CheckInUndoneBy, "", named},
+
 	{schema.Follows, schema.FollowUser, "follows", personal},
 	{schema.Votes, schema.VoteUser, "votes", personal},
 	{schema.Bookmarks, schema.BookmarkUser, "bookmarks", personal},

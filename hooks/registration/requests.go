@@ -46,6 +46,9 @@ func mayRegister(e *core.RecordRequestEvent) error {
 	}
 	e.Record.Set(schema.RegistrationState, Confirmed) // required, and decided in the transaction
 	if e.Auth == nil || e.Auth.IsSuperuser() {
+		if e.Record.GetString(schema.RegistrationLang) == "" {
+			e.Record.Set(schema.RegistrationLang, langName(i18n.Of(e.Request)))
+		}
 		return e.Next()
 	}
 	if !e.Auth.Verified() {
