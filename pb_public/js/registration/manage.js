@@ -69,7 +69,7 @@ bench('attendees', async (place, who) => {
     const tone = { confirmed: 'ok', pending: 'warn', offered: 'warn', cancelled: 'bad', declined: 'bad', expired: 'bad' }[/** @type {string} */ (a.state)] ?? '';
     const answers = v.questions.filter((/** @type {any} */ q) => a.answers[q.id] !== undefined);
     return h('li', { class: 'item', 'data-attendee': a.id },
-      h('div', { class: 'body' }, h('h3', {}, a.name || '—'),
+      h('div', { class: 'body' }, h('h2', {}, a.name || '—'),
         h('p', { class: 'meta' }, h('span', {}, `#${a.place}`), h('span', {}, ticket), a.email ? h('span', {}, a.email) : null, a.party ? h('span', {}, says.guest) : null, a.arrived ? h('span', {}, `${says.arrived} `, when(a.arrived)) : null),
         answers.length ? h('dl', {}, ...answers.map((/** @type {any} */ q) => h('div', {}, h('dt', {}, q.label), h('dd', {}, [a.answers[q.id]].flat().map((x) => (x === true ? '✓' : String(x))).join('；'))))) : null),
       h('span', { class: `badge ${tone}` }, words.states[a.state] ?? a.state), h('div', { class: 'acts' }, ...buttons));
