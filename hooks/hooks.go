@@ -113,7 +113,7 @@ func Register(app core.App, config Config) *Portal {
 	home.Pages(frame)
 	content.Pages(frame)
 	qa.Pages(frame)
-	events.Pages(frame, nil)
+	events.Pages(frame, registration.Section)
 	columns.Pages(frame)
 	review.Pages(frame)
 	edits.Pages(frame)

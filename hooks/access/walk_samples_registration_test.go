@@ -16,7 +16,7 @@ import (
 func publicEvent(t *testing.T, app core.App, slug string, author, column string) (event, ticket *core.Record) {
 	t.Helper()
 	event = testkit.Create(t, app, schema.Events, fields{
-		"title": "桥上的下午", "slug": slug, "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai",
+		"title": "桥上的下午", "slug": slug, "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai", "city": "成都",
 		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": author, "column": column,
 	})
 	testkit.Create(t, app, schema.EventRegistrations, fields{"event": event.Id, "waitlist": "fifo"})
@@ -30,7 +30,7 @@ func (w *walk) registrationSamples(t *testing.T) map[string]sample {
 	event, ticket := publicEvent(t, w.app, "walk", author.Id, column)
 	w.what["event"] = event
 	bare := testkit.Create(t, w.app, schema.Events, fields{
-		"title": "还没开放报名", "slug": "walk-bare", "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai",
+		"title": "还没开放报名", "slug": "walk-bare", "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai", "city": "成都",
 		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": author.Id, "column": column,
 	}).Id
 	second, place := publicEvent(t, w.app, "walk-second", author.Id, column)

@@ -16,16 +16,15 @@ import (
 //go:embed views/*.html
 var views embed.FS
 
-// Place is where an event's page shows its registration; see [site.Sections].
-const Place = "event.registration"
+// place is where an event's page shows its registration, by [Section].
+const place = "event.registration"
 
 var sheets = []string{"css/forms.css", "css/registration.css"}
 
-// Pages adds the pages of the room, and registration to an event's page.
+// Pages adds the pages of the room.
 func Pages(f *site.Frame) {
 	f.Views(views)
-	f.Section(Place, section)
-	f.GET("/events/:slug/register", registerPage, site.Sections(Place))
+	f.GET("/events/:slug/register", registerPage, site.Sections(place))
 	f.GET("/events/:slug/manage", func(r *site.Request) (*site.Page, error) {
 		id, err := publicEvent(r)
 		if err != nil {
@@ -77,7 +76,7 @@ func registerPage(r *site.Request) (*site.Page, error) {
 	page := &site.Page{
 		Template: "registration/register", Title: r.T("registration.page.title", "Event", e.Title), NoIndex: true, Styles: slices.Clone(sheets),
 	}
-	part, err := r.Sections(page, Place, e.ID)
+	part, err := r.Sections(page, place, e.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +106,8 @@ type ticketLine struct {
 	Capacity                          int
 }
 
-// section is registration on an event's page, complete without scripts: what there is, and how many seats are left.
-func section(r *site.Request, event string) (*site.Section, error) {
+// Section is registration on an event's page, complete without scripts: what there is, and how many seats are left.
+func Section(r *site.Request, event string) (*site.Section, error) {
 	tickets, err := ticketsOf(r.App(), event)
 	if err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func TestWindowAndInvitation(t *testing.T) {
 		t.Error(body)
 	}
 	other := testkit.Create(t, p.app, schema.Events, fields{"title": "另一个", "slug": "ling-yi-ge", "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai",
-		"starts": in(72 * time.Hour), "ends": in(75 * time.Hour), "author": p.author.Id})
+		"city": "成都", "starts": in(72 * time.Hour), "ends": in(75 * time.Hour), "author": p.author.Id})
 	p.refused("a ticket of another event", p.api.Send(p.list, "POST", all, fields{"event": other.Id, "ticket": p.ticket.Id, "user": p.list.Id}), "ticket", "registration.no_ticket")
 }
 
@@ -257,7 +257,9 @@ func TestCheckIn(t *testing.T) {
 	var wg sync.WaitGroup
 	outcomes := make([]any, 8)
 	for i := range outcomes {
-		wg.Go(func() { outcomes[i] = scan(fields{"code": strings.ToUpper(code[:4] + "-" + code[4:]), "nonce": "nonce-000" + string(rune('0'+i))}).JSON("outcome") })
+		wg.Go(func() {
+			outcomes[i] = scan(fields{"code": strings.ToUpper(code[:4] + "-" + code[4:]), "nonce": "nonce-000" + string(rune('0'+i))}).JSON("outcome")
+		})
 	}
 	wg.Wait()
 	arrived := 0
