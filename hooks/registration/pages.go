@@ -141,6 +141,8 @@ func (t *ticket) left(l i18n.Lang) string {
 	switch {
 	case t.Capacity == 0:
 		return i18n.T(l, "registration.left.any")
+	case t.free() == 0 && t.Waiting == 0:
+		return i18n.T(l, "registration.left.full")
 	case t.free() == 0 || t.Waiting > 0:
 		return i18n.T(l, "registration.left.none", "waiting", t.Waiting)
 	}

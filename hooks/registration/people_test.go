@@ -34,6 +34,7 @@ func TestRegistering(t *testing.T) {
 	p.refused("somebody's colleague", p.register(p.chen, fields{"party": r.Id, "name": "陈的同事"}), "party", "registration.party_whose")
 	p.expect("a colleague", p.register(p.wang, fields{"party": r.Id, "name": "同事", "email": "colleague@example.com"}), 200)
 	p.refused("a second one", p.register(p.wang, fields{"party": r.Id, "name": "又一位"}), "party", "registration.party_most")
+	p.refused("two lines", p.patch(p.wang, r, fields{"name": "王\r\nBcc: x@example.com"}), "name", "registration.name")
 	p.expect("cancel", p.patch(p.wang, r, fields{"state": "cancelled"}), 200)
 	if n := testkit.Number(t, p.app, "SELECT count(*) FROM registrations WHERE state = 'cancelled'"); n != 2 {
 		t.Errorf("%d cancelled, the colleague stays alone", n)

@@ -184,8 +184,13 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Ti
 	if t.Code != "" && !security.Equal(t.Code, clean(a.invitation)) {
 		return i18n.FieldError("invitation", "registration.invitation")
 	}
-	if schema.Blank(r.Name()) {
+	if schema.Blank(r.Name()) || schema.HasControls(r.Name()) {
 		return i18n.FieldError(schema.RegistrationName, "registration.name")
+	}
+	if a.by != "" {
+		if err := notTooOften(app, t.Event, a.by); err != nil {
+			return err
+		}
 	}
 	if r.Party() != "" {
 		if err := brings(app, t, r, a); err != nil {
@@ -211,6 +216,22 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Ti
 	}
 	if there {
 		return errThere
+	}
+	return nil
+}
+
+// mostTries bounds how often one registers oneself and colleagues for an event and cancels again: each time somebody gets a mail.
+const mostTries = 50
+
+func notTooOften(app core.App, event, user string) error {
+	var n int
+	if err := app.DB().NewQuery(`SELECT (SELECT count(*) FROM registrations WHERE user = {:user} AND event = {:event})
+			+ (SELECT count(*) FROM registrations WHERE party != '' AND party IN (SELECT id FROM registrations WHERE user = {:user} AND event = {:event}))`).
+		Bind(dbx.Params{"user": user, "event": event}).Row(&n); err != nil {
+		return err
+	}
+	if n >= mostTries {
+		return i18n.NewError("registration.too_often").WithStatus(http.StatusTooManyRequests)
 	}
 	return nil
 }
@@ -268,7 +289,7 @@ func mayChange(e *core.RecordRequestEvent) error {
 			return i18n.FieldError(name, "registration.stays")
 		}
 	}
-	if schema.Blank(e.Record.GetString(schema.RegistrationName)) {
+	if name := e.Record.GetString(schema.RegistrationName); schema.Blank(name) || schema.HasControls(name) {
 		return i18n.FieldError(schema.RegistrationName, "registration.name")
 	}
 	if !schema.Same(e.Record.Get(schema.RegistrationAnswers), e.Record.Original().Get(schema.RegistrationAnswers)) {
