@@ -31,4 +31,4 @@ const en = {
   dropSure: 'Discard what you changed?',
 };
 
-export const edits = { zh, en }[lang];
+export const edits = lang === 'en' ? en : zh;
