@@ -70,7 +70,7 @@ func Events(app core.App) error {
 		return err
 	}
 	return app.RunInTransaction(func(tx core.App) error {
-		h := host{inquirer{talker{tx, map[string]string{}}, map[string]string{}, nil}, time.Now(), map[string]string{}, map[string]string{}, map[string]string{}}
+		h := host{inquirer{talker: talker{tx, map[string]string{}}, tags: map[string]string{}}, time.Now(), map[string]string{}, map[string]string{}, map[string]string{}}
 		for _, known := range []struct {
 			collection, field string
 			into              map[string]string
