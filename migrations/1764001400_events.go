@@ -124,7 +124,7 @@ func createEvents(app core.App) error {
 	c.AddIndex("idx_events_slug", true, "slug", "")
 	c.AddIndex("idx_events_origin", true, "origin", "origin != ''")
 	// the lists walk along these: what isn't over, what is, and a month
-	c.AddIndex("idx_events_ends", false, "ends, starts, status", "status != 'draft'")
+	c.AddIndex("idx_events_ends", false, "ends, starts, status, kind, city", "status != 'draft'")
 	c.AddIndex("idx_events_starts", false, "starts, ends, status", "status != 'draft'")
 	c.AddIndex("idx_events_city", false, "city, ends, status", "city != '' AND status != 'draft'")
 	c.AddIndex("idx_events_series", false, "series, starts", "series != ''")

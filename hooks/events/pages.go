@@ -264,12 +264,20 @@ func everything(r *site.Request, param string) site.Link {
 	return site.Link{Label: r.T("list.all"), URL: r.With(param, ""), Current: r.Query(param) == ""}
 }
 
+// mostCounted is how many events of a list tell which kinds and cities are offered.
+const mostCounted = 1000
+
 // valuesOf gives the values of a field on a list, the most frequent ones first; the one that is chosen is among them.
 func valuesOf(r *site.Request, l List, field string, most int) (values []string, err error) {
 	whole := List{Now: l.Now, Past: l.Past}
 	where, params := whole.narrow()
+	order := "e.ends"
+	if l.Past {
+		order += " DESC"
+	}
+	params["counted"] = mostCounted
 	params["most"], params["chosen"] = most, map[string]string{"kind": l.Kind, "city": l.City}[field]
-	err = r.App().DB().NewQuery("SELECT e.[[" + field + "]] v FROM events e WHERE " + where + " AND e.[[" + field + "]] != '' GROUP BY v ORDER BY v = {:chosen} DESC, count(*) DESC, v LIMIT {:most}").
+	err = r.App().DB().NewQuery("SELECT v FROM (SELECT e.[[" + field + "]] v FROM events e WHERE " + where + " ORDER BY " + order + " LIMIT {:counted}) WHERE v != '' GROUP BY v ORDER BY v = {:chosen} DESC, count(*) DESC, v LIMIT {:most}").
 		WithContext(r.Context()).Bind(params).Column(&values)
 	return values, err
 }

@@ -2,6 +2,7 @@ package events
 
 import (
 	"errors"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones are known wherever the program runs
 
@@ -15,15 +16,23 @@ var (
 	errGap    = errors.New("events: the clocks go forward over this time")
 )
 
-// zoneOf loads a zone by its IANA name. The machine's own zone has none.
+// zones are those that were loaded, by name: reading one takes longer than all else that is shown of an event. There are no
+// more than the world has.
+var zones sync.Map
+
+// zoneOf gives a zone by its IANA name. The machine's own zone has none.
 func zoneOf(name string) (*time.Location, error) {
 	if name == "" || name == "Local" {
 		return nil, errNoZone
+	}
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, errNoZone
 	}
+	zones.Store(name, zone)
 	return zone, nil
 }
 
