@@ -28,7 +28,7 @@ func (w *walk) registrationSamples(t *testing.T) map[string]sample {
 	t.Helper()
 	author, column := w.who["author"], w.what["column"].Id
 	event, ticket := publicEvent(t, w.app, "walk", author.Id, column)
-	w.what["event"] = event
+	w.what["event.open"] = event
 	bare := testkit.Create(t, w.app, schema.Events, fields{
 		"title": "还没开放报名", "slug": "walk-bare", "kind": "meetup", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai", "city": "成都",
 		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": author.Id, "column": column,
