@@ -219,7 +219,7 @@ func (r *reader) timezone(c *component) *timezone {
 			continue
 		}
 		o := observance{daylight: part.name == "DAYLIGHT"}
-		var e1, e2, e3 error = errTime, errTime, errTime
+		e1, e2, e3 := errTime, errTime, errTime
 		for _, l := range part.lines {
 			switch l.name {
 			case "DTSTART":
