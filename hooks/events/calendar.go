@@ -41,7 +41,7 @@ func calendars(f *site.Frame) {
 		if err != nil || len(names) == 0 {
 			return nil, orNotFound(err)
 		}
-		return calendarOf(r, List{City: names[0]}, r.T("events.in", "City", names[0]), r.T("events.in.description", "City", names[0]), "/events/in/"+r.Param("city"))
+		return calendarOf(r, List{City: names[0]}, r.T("events.in", "City", names[0]), r.T("events.in.description", "City", names[0]), cityPath(names[0]))
 	})
 	f.Document("/events/series/:slug.ics", func(r *site.Request) (*site.Document, error) {
 		record, err := seriesAt.Find(r, r.Param("slug"))

@@ -125,7 +125,7 @@ func viewOf(r *site.Request, ev *schema.Event, c Card) *eventView {
 	v.Google = googleOf(r, v)
 	v.Crumbs = []site.Link{{Label: r.T("events.heading"), URL: r.Link("/events")}}
 	if v.City != "" {
-		v.CityLink = &site.Link{Label: v.City, URL: r.Link("/events/in/" + cityKey(v.City))}
+		v.CityLink = &site.Link{Label: v.City, URL: r.Link(cityPath(v.City))}
 		v.Crumbs = append(v.Crumbs, *v.CityLink)
 	}
 	return v

@@ -22,7 +22,7 @@ func feeds(f *site.Frame) {
 		if err != nil || len(names) == 0 {
 			return site.Feed{}, orNotFound(err)
 		}
-		return readFeed(r, List{City: names[0]}, r.T("events.in", "City", names[0]), r.T("events.in.description", "City", names[0]), "/events/in/"+r.Param("city"), name)
+		return readFeed(r, List{City: names[0]}, r.T("events.in", "City", names[0]), r.T("events.in.description", "City", names[0]), cityPath(names[0]), name)
 	})
 	found := func(at site.Lookup, tail string, read func(*site.Request, *core.Record, string) (site.Feed, error)) func(*site.Request, string) (site.Feed, error) {
 		return func(r *site.Request, name string) (site.Feed, error) {

@@ -26,6 +26,9 @@ func cityKey(city string) string {
 	}, city)
 }
 
+// cityPath is the address of a city's events, escaped as addresses are written.
+func cityPath(city string) string { return "/events/in/" + url.PathEscape(cityKey(city)) }
+
 // mostKnown bounds the cities that an address is looked for among.
 const mostKnown = 5000
 
@@ -42,7 +45,7 @@ func citiesAt(app core.App, key string) (names []string, err error) {
 func cityPage(r *site.Request) (*site.Page, error) {
 	key := r.Param("city")
 	if small := cityKey(key); small != key {
-		return nil, site.RedirectTo("/events/in/" + url.PathEscape(small))
+		return nil, site.RedirectTo(cityPath(small))
 	}
 	r.Reads(schema.Events)
 	names, err := citiesAt(r.App(), key)
@@ -52,7 +55,7 @@ func cityPage(r *site.Request) (*site.Page, error) {
 	if len(names) == 0 {
 		return nil, site.ErrNotFound
 	}
-	path, name := "/events/in/"+key, names[0]
+	path, name := cityPath(key), names[0]
 	v := listView{
 		Heading: r.T("events.in", "City", name), Crumbs: []site.Link{{Label: r.T("events.heading"), URL: r.Link("/events")}},
 		Calendar: path + ".ics",
