@@ -89,6 +89,7 @@ test('members talk below an article: write, mention, answer, vote, edit, delete,
 
     // edit, and its history
     await b.locator('.answers').getByRole('button', { name: '编辑' }).click();
+    await expect(b.locator('.answers textarea')).toHaveValue(/第二行/); // what is typed before it is there comes behind it
     await b.locator('.answers textarea').fill('改过的回复');
     await b.getByRole('button', { name: '保存' }).click();
     await expect(b.locator('.answers .said .prose')).toHaveText('改过的回复');
