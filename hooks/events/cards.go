@@ -90,6 +90,10 @@ func loadCards(r *site.Request, ids []string, now time.Time) ([]Card, error) {
 	if err != nil {
 		return nil, err
 	}
+	return cardsOf(r, rows, now)
+}
+
+func cardsOf(r *site.Request, rows []*cardRow, now time.Time) ([]Card, error) {
 	fields := make([]string, len(rows))
 	for i, row := range rows {
 		fields[i] = row.Tags

@@ -58,7 +58,7 @@ func readFeed(r *site.Request, l List, title, description, path, name string) (s
 	if err != nil {
 		return feed, err
 	}
-	list, err := loadCards(r, ids, l.Now)
+	list, err := cardsOf(r, rows, l.Now)
 	if err != nil {
 		return feed, err
 	}
