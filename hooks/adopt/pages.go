@@ -168,9 +168,7 @@ func feed(r *site.Request, name string) (site.Feed, error) {
 		if x.Author.Label != "" {
 			item.Authors = []site.FeedAuthor{{Name: x.Author.Label, URL: x.Author.URL}}
 		}
-		for _, tag := range x.Tags {
-			item.Categories = append(item.Categories, tag.Label)
-		}
+		item.Categories = cards.FeedCategories(x.Tags)
 		out.Items = append(out.Items, item)
 	}
 	return out, err

@@ -141,17 +141,31 @@ func feedItem(r *site.Request, c site.Card, row *row, text fullText) site.FeedIt
 	if c.Cover != nil {
 		item.Image = r.Abs(c.Cover.URL)
 	}
-	for _, author := range c.Authors {
-		a := site.FeedAuthor{Name: author.Label}
-		if author.URL != "" {
-			a.URL = r.Abs(author.URL)
-		}
-		item.Authors = append(item.Authors, a)
-	}
-	for _, tag := range c.Tags {
-		item.Categories = append(item.Categories, tag.Label)
-	}
+	item.Authors, item.Categories = FeedAuthors(r, c.Authors...), FeedCategories(c.Tags)
 	return item
+}
+
+// FeedAuthors names people of this site as a feed does, with whole addresses; who has no name is left out.
+func FeedAuthors(r *site.Request, people ...site.Link) (list []site.FeedAuthor) {
+	for _, p := range people {
+		if p.Label == "" {
+			continue
+		}
+		a := site.FeedAuthor{Name: p.Label}
+		if p.URL != "" {
+			a.URL = r.Abs(p.URL)
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// FeedCategories gives the names of tags.
+func FeedCategories(tags []site.Link) (names []string) {
+	for _, tag := range tags {
+		names = append(names, tag.Label)
+	}
+	return names
 }
 
 // localTarget is a link or an image within this site or within the text itself. Quotes in

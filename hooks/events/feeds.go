@@ -74,16 +74,7 @@ func readFeed(r *site.Request, l List, title, description, path, name string) (s
 		if c.Cover != "" {
 			item.Image = r.Abs(c.Cover)
 		}
-		if c.Host.Label != "" {
-			who := site.FeedAuthor{Name: c.Host.Label}
-			if c.Host.URL != "" {
-				who.URL = r.Abs(c.Host.URL)
-			}
-			item.Authors = []site.FeedAuthor{who}
-		}
-		for _, tag := range c.Tags {
-			item.Categories = append(item.Categories, tag.Label)
-		}
+		item.Authors, item.Categories = cards.FeedAuthors(r, c.Host), cards.FeedCategories(c.Tags)
 		feed.Items = append(feed.Items, item)
 	}
 	return feed, nil

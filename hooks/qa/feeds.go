@@ -118,16 +118,7 @@ func readFeed(r *site.Request, shelf, title, description, path, name string) (si
 			Language: c.Lang, Published: c.Asked, Updated: cards.Time(rows[i].Edited), Rights: text.Licence,
 			Source: site.FeedSource{Title: c.Source, URL: text.Source},
 		}
-		if c.Who.Label != "" {
-			who := site.FeedAuthor{Name: c.Who.Label}
-			if c.Who.URL != "" {
-				who.URL = r.Abs(c.Who.URL)
-			}
-			item.Authors = []site.FeedAuthor{who}
-		}
-		for _, tag := range c.Tags {
-			item.Categories = append(item.Categories, tag.Label)
-		}
+		item.Authors, item.Categories = cards.FeedAuthors(r, c.Who), cards.FeedCategories(c.Tags)
 		feed.Items = append(feed.Items, item)
 	}
 	return feed, nil

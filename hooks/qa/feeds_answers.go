@@ -46,11 +46,7 @@ func (p *Post) feedItem(r *site.Request, lang string) site.FeedItem {
 		URL: url, Title: r.T("questions.answer_by", "Name", p.Author.Label), Summary: p.Excerpt, HTML: cards.Absolute(string(p.HTML), r.Abs(""), url),
 		Language: lang, Published: p.At, Updated: p.Edited,
 	}
-	who := site.FeedAuthor{Name: p.Author.Label}
-	if p.Author.URL != "" {
-		who.URL = r.Abs(p.Author.URL)
-	}
-	item.Authors = []site.FeedAuthor{who}
+	item.Authors = cards.FeedAuthors(r, site.Link{Label: p.Author.Label, URL: p.Author.URL})
 	if p.Source != nil {
 		item.Source, item.Rights = site.FeedSource{Title: p.Source.Site, URL: p.Source.URL}, p.Source.Licence
 	}
