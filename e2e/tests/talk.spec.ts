@@ -189,6 +189,44 @@ test('what is typed right after opening a form is in it, however slow the rest o
   }
 });
 
+test('what is said while a page begins to listen is offered too, and one subscription follows the other', async ({ browser }) => {
+  const portal = await Portal.start();
+  try {
+    const root = await portal.superuser();
+    await root.settings.update({ rateLimits: { enabled: false } });
+    const author = await member(root, 'author', ['editor']);
+    const other = await member(root, 'other');
+    const article = await author.collection('articles').create({ title: '一篇', slug: 'heard', body: '正文。', author: author.authStore.record!.id, kind: 'article', lang: 'zh', status: 'published' });
+    const say = (body: string) => author.collection('comments').create({ author: author.authStore.record!.id, kind: 'article', target: article.id, body, parent: '' });
+    const context = await browser.newContext({ locale: 'zh-CN' });
+    await carry(context, other);
+    const page = await context.newPage();
+    let open = 0, most = 0, held: (() => void) | undefined;
+    const asked: string[][] = [];
+    await page.route('**/api/realtime', async (route) => {
+      if (route.request().method() !== 'POST') { await route.continue(); return; }
+      most = Math.max(most, ++open);
+      asked.push(route.request().postDataJSON().subscriptions);
+      if (asked.at(-1)!.includes(`talk/${article.id}`)) await new Promise<void>((go) => { held = go; });
+      await route.fulfill({ response: await route.fetch() });
+      open--;
+    });
+    await page.goto(`${portal.url}/articles/heard`);
+    await page.locator('#comments').scrollIntoViewIfNeeded();
+    await expect.poll(() => held).toBeDefined();
+    await say('听之前说的');
+    held!();
+    await expect(page.getByRole('button', { name: '1 条新评论' })).toBeVisible();
+    await say('听之后说的');
+    await expect(page.getByRole('button', { name: '2 条新评论' })).toBeVisible();
+    expect(asked.at(-1)).toContain('notifications/*');
+    expect(most).toBe(1);
+    await context.close();
+  } finally {
+    await portal.close();
+  }
+});
+
 test('what was acknowledged before kill -9 is there, and the counters are what the rows say', async () => {
   const rounds = Number(process.env.QIAO_KILLS ?? 4);
   test.setTimeout(120_000 + rounds * 20_000);

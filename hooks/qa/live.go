@@ -76,25 +76,20 @@ func tell(app core.App) {
 
 // send fills in the counters and tells those who listen, if the question is public.
 func send(app core.App, question, also string, m Message) {
-	if !live.Heard(app, Topic(question)) {
-		return
-	}
-	var rows []counts
-	err := app.DB().NewQuery(`SELECT s.id, s.votes, s.answers, s.comments FROM stats s
-		WHERE s.id IN ({:question}, {:also}) AND EXISTS (SELECT 1 FROM questions WHERE id = {:question} AND status = 'published')`).
-		Bind(dbx.Params{"question": question, "also": also}).All(&rows)
-	if err != nil {
-		app.Logger().Error("the readers of a question could not be told of a change", "error", err)
-		return
-	}
-	if len(rows) == 0 {
-		return
-	}
-	m.Counts = make(map[string]counts, len(rows))
-	for _, row := range rows {
-		m.Counts[row.ID] = row
-	}
-	live.Send(app, Topic(question), m)
+	live.Tell(app, Topic(question), func() (any, error) {
+		var rows []counts
+		err := app.DB().NewQuery(`SELECT s.id, s.votes, s.answers, s.comments FROM stats s
+			WHERE s.id IN ({:question}, {:also}) AND EXISTS (SELECT 1 FROM questions WHERE id = {:question} AND status = 'published')`).
+			Bind(dbx.Params{"question": question, "also": also}).All(&rows)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		m.Counts = make(map[string]counts, len(rows))
+		for _, row := range rows {
+			m.Counts[row.ID] = row
+		}
+		return m, nil
+	})
 }
 
 // about gives the question that a vote or a comment on a kind of thing concerns; an SQL expression.

@@ -29,16 +29,12 @@ func (d *desk) changed(app core.App, event, registration string) {
 			events.Publish(bus.Event{Action: bus.Update, Collection: schema.Registrations, ID: registration})
 		}
 		events.Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event})
-		if !live.Heard(d.outer, Topic(event)) {
-			return
-		}
-		var seats []Seats
-		if err := d.outer.DB().NewQuery("SELECT id, capacity, taken, waiting FROM event_tickets WHERE event = {:event}").
-			Bind(map[string]any{"event": event}).All(&seats); err != nil {
-			d.outer.Logger().Error("the readers of an event could not be told of its seats", "event", event, "error", err)
-			return
-		}
-		live.Send(d.outer, Topic(event), map[string]any{"tickets": seats})
+		live.Tell(d.outer, Topic(event), func() (any, error) {
+			var seats []Seats
+			err := d.outer.DB().NewQuery("SELECT id, capacity, taken, waiting FROM event_tickets WHERE event = {:event}").
+				Bind(map[string]any{"event": event}).All(&seats)
+			return map[string]any{"tickets": seats}, err
+		})
 	}
 	tx := app.TxInfo()
 	if tx == nil {

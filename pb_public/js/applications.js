@@ -2,7 +2,7 @@
 
 import { ask, bench, common, editsSite, field, list, pager, person, rest, soon, states, to, when } from './bench.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call } from './session.js';
 import { lang } from './words.js';
 
@@ -54,8 +54,9 @@ bench('applications', async (place, who) => {
     const answer = await list(who, 'column_applications', { filter: `state='${state}'`, sort: state === 'pending' ? 'created' : '-updated', perPage: 20, page, expand: 'applicant,column' });
     found.replaceChildren(answer.items.length ? h('ul', { class: 'items' }, ...answer.items.map(item)) : h('p', { class: 'none' }, words.none), pager(answer.page, answer.totalPages, (n) => { page = n; show(); }) ?? '');
   }
-  await show();
   const again = soon(() => { show().catch(() => { found.replaceChildren(h('p', { class: 'say bad' }, common.failed)); }); });
   subscribe('column_applications/*', again);
+  await listening();
+  await show();
   document.addEventListener('qiao:reconnected', again);
 });

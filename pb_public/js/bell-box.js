@@ -1,7 +1,7 @@
 // The bell for members: how many notifications are unread, in realtime; what it opens is bell-list.js.
 
 import { h, icon } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call, session } from './session.js';
 import { lang } from './words.js';
 
@@ -28,6 +28,8 @@ class Bell extends HTMLElement {
   #here;
   #later = 0;
   #count = -1;
+  /** @type {string | undefined} */
+  #who;
 
   connectedCallback() {
     if (!this.childElementCount) this.append(this.#button, this.#box, this.#said);
@@ -41,7 +43,11 @@ class Bell extends HTMLElement {
     }, { signal });
     this.addEventListener('focusout', (event) => { if (event.relatedTarget && !this.contains(/** @type {Node} */ (event.relatedTarget))) this.#close(); }, { signal });
     document.addEventListener('qiao:reconnected', () => this.#soon(), { signal });
-    document.addEventListener('qiao:session', () => { this.#stop(); this.#listen(); }, { signal });
+    document.addEventListener('qiao:session', () => {
+      if (session()?.record.id === this.#who) return;
+      this.#stop();
+      this.#listen();
+    }, { signal });
     this.#listen();
   }
 
@@ -53,10 +59,10 @@ class Bell extends HTMLElement {
   #stop = () => { /* nothing is listened to */ };
 
   #listen() {
-    if (!session()) { this.#close(); return; }
-    const end = subscribe('notifications/*', () => this.#soon());
-    this.#stop = () => { end(); this.#stop = () => { /* ended */ }; };
-    this.#soon();
+    this.#who = session()?.record.id;
+    if (!this.#who) { this.#close(); return; }
+    this.#stop = subscribe('notifications/*', () => this.#soon());
+    listening().then(() => this.#soon());
   }
 
   /** Looks anew once for all that happens in a moment. */

@@ -3,7 +3,7 @@
 import { ask, bench, common, field, isID, list, pager, person, rest, soon, states, to, told, when } from './bench.js';
 import { pieces } from './pieces.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call } from './session.js';
 import { lang } from './words.js';
 
@@ -67,9 +67,10 @@ bench('edits', async (place, who) => {
     found.replaceChildren(answer.items.length ? h('ul', { class: 'items' }, ...answer.items.map(item)) : h('p', { class: 'none' }, words.none), pager(answer.page, answer.totalPages, (n) => { page = n; show(); }) ?? '');
   }
   place.replaceChildren(tabs, found);
-  await show();
   window.addEventListener('hashchange', () => { page = 1; show(); });
   const again = soon(() => { show().catch(() => { found.replaceChildren(h('p', { class: 'say bad' }, common.failed)); }); });
   subscribe('post_edits/*', again);
+  await listening();
+  await show();
   document.addEventListener('qiao:reconnected', again);
 });

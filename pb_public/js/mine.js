@@ -2,7 +2,7 @@
 
 import { any, ask, badge, bench, button, common, field, list, pager, person, rest, soon, to, when } from './bench.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call } from './session.js';
 import { lang } from './words.js';
 
@@ -135,11 +135,12 @@ bench('mine', async (place, who) => {
       a.state === 'pending' ? h('div', { class: 'acts' }, button(words.cancel, 'quiet small', () => call(who, 'DELETE', rest('column_applications', a.id)).then(showApplications))) : null))));
   }
 
-  await Promise.all([showArticles(), showInvitations(), showColumns(), showApplications()]);
   const again = soon(() => { if (!document.querySelector('dialog[open]')) showArticles().catch(() => {}); });
   subscribe('submissions/*', again);
   subscribe('review_notes/*', again);
   subscribe('coauthors/*', soon(() => showInvitations().catch(() => {})));
   subscribe('column_applications/*', soon(() => Promise.all([showApplications(), showColumns()]).catch(() => {})));
+  await listening();
+  await Promise.all([showArticles(), showInvitations(), showColumns(), showApplications()]);
   document.addEventListener('qiao:reconnected', again);
 });

@@ -3,7 +3,7 @@
 
 import { h } from './dom.js';
 import { item, kinds, list, readAll, rest, zoneOf } from './notices.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call, session, signInLink } from './session.js';
 import { lang, prefix } from './words.js';
 
@@ -114,6 +114,8 @@ function start(box, who) {
   }
 
   subscribe('notifications/*', ({ action }) => { if (action === 'create') fresh.hidden = false; });
+  // what came while nothing was told may be new
+  document.addEventListener('qiao:reconnected', () => { fresh.hidden = false; });
   addEventListener('hashchange', fromAddress);
-  fromAddress();
+  listening().then(fromAddress);
 }

@@ -2,7 +2,7 @@
 // behind a bar, so that nothing moves under who is reading.
 
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { says } from './qa-words.js';
 
 /** @param {import('./qa.js').Page} page */
@@ -53,9 +53,11 @@ export default function live(page) {
     page.markAccepted(record.accepted);
     if (edited !== undefined && record.edited !== edited && record.author !== page.who?.id) { changed = true; offer(); }
   });
-  // what happened while the connection was lost wasn't told
-  document.addEventListener('qiao:reconnected', async () => {
-    for (const id of await page.catchUp()) fresh.add(id);
+  // what happened before or while the connection was lost wasn't told
+  const missed = (/** @type {string[]} */ ids) => {
+    for (const id of ids) fresh.add(id);
     offer();
-  });
+  };
+  listening().then(() => page.refresh({ insert: false })).then(missed, () => { /* it will be told */ });
+  document.addEventListener('qiao:reconnected', () => page.catchUp().then(missed));
 }

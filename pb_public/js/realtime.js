@@ -9,7 +9,11 @@ const listeners = new Map();
 /** @type {EventSource | null} */
 let source = null;
 let client = '';
-let told = '';
+/** The topics that the server was told last, and those that it took. */
+let told = '', agreed = '';
+let telling = false;
+/** @type {(() => void)[]} who wait until it took all of them */
+const waiting = [];
 let asking = new AbortController();
 /** Whether there was another connection before, and its listeners haven't been told. */
 let missed = false;
@@ -17,7 +21,7 @@ let missed = false;
 let delay = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let trying;
-const longest = 30_000;
+const wanted = () => [...listeners.keys()].join('\n');
 
 /**
  * Hears of changes until the function that it gives is called. After a lost connection the browser connects again by
@@ -34,21 +38,34 @@ export function subscribe(topic, hear) {
     tell();
   } else connect();
   return () => {
-    set.delete(hear);
+    if (!set.delete(hear)) return;
     if (!set.size) listeners.delete(topic);
     if (listeners.size) tell();
     else close();
   };
 }
 
+/**
+ * Waits until the server tells of all that is subscribed to, so that nothing is missed between what is read then and what is
+ * told. It doesn't wait for long: a connection that comes later is like one that was lost.
+ * @returns {Promise<void>}
+ */
+export function listening() {
+  return new Promise((done) => {
+    if (agreed === wanted()) done();
+    waiting.push(done);
+    setTimeout(() => { missed ||= agreed !== told; done(); }, 2000);
+  });
+}
+
 function connect() {
-  clearTimeout(trying);
+  giveUp();
   source?.close();
   source = new EventSource('/api/realtime');
   source.addEventListener('PB_CONNECT', (event) => {
-    missed ||= client !== '';
+    missed ||= !!client;
     client = /** @type {MessageEvent} */ (event).lastEventId;
-    told = '';
+    told = agreed = '';
     delay = 0;
     tell();
   });
@@ -63,7 +80,7 @@ function lost() {
 
 /** Tries once more, not all browsers at once. @param {() => void} what */
 function later(what) {
-  delay = Math.min(longest, delay * 2 || 1000);
+  delay = Math.min(30_000, delay * 2 || 1000);
   clearTimeout(trying);
   trying = setTimeout(() => { if (listeners.size) what(); }, delay * (0.5 + Math.random()));
 }
@@ -73,7 +90,7 @@ function close() {
   missed = false;
   source?.close();
   source = null;
-  client = told = '';
+  client = told = agreed = '';
 }
 
 /** @param {Event} event */
@@ -82,20 +99,29 @@ function deliver(event) {
   for (const hear of listeners.get(type) ?? []) hear(JSON.parse(data));
 }
 
-/** Says what is listened to, once for all that changed in one turn. */
+/** Says what is listened to, once for all that changed in one turn; one request after the other, as each replaces what the one before said. */
 function tell() {
   queueMicrotask(() => {
-    const topics = [...listeners.keys()];
-    if (!client || told === topics.join('\n')) return;
-    told = topics.join('\n');
-    const { signal } = asking;
-    call(session(), 'POST', '/api/realtime', { clientId: client, subscriptions: topics }, signal).then(() => {
+    const topics = wanted();
+    if (telling || !client || told === topics) return;
+    telling = true;
+    told = topics;
+    const asked = client;
+    call(session(), 'POST', '/api/realtime', { clientId: client, subscriptions: topics.split('\n') }, asking.signal).then(() => {
+      if (client !== asked) return;
+      agreed = topics;
+      if (topics !== wanted()) return; // the rest follows
+      for (const done of waiting.splice(0)) done();
       if (!missed) return;
       missed = false; // from now on nothing is
       document.dispatchEvent(new CustomEvent('qiao:reconnected'));
     }).catch((error) => {
+      if (client !== asked || error.status < 500) return; // what is refused stays so
       told = '';
-      if (!signal.aborted && !(error.status < 500)) later(tell); // what is refused stays so
+      later(tell); // for nothing, when the page was left
+    }).finally(() => {
+      telling = false;
+      if (client !== asked || told && told !== wanted()) tell();
     });
   });
 }

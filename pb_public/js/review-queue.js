@@ -2,7 +2,7 @@
 
 import { any, button, common, editsSite, list, pager, person, rest, soon, to, when } from './bench.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call } from './session.js';
 import { lang } from './words.js';
 
@@ -80,9 +80,10 @@ export default async function queue(place, who) {
       pager(answer.page, answer.totalPages, (n) => { page = n; show(); }) ?? '');
   }
 
-  await show();
   const again = soon(() => { show().catch(() => { found.replaceChildren(h('p', { class: 'say bad' }, common.failed)); }); });
   const stop = subscribe('submissions/*', again);
+  await listening();
+  await show();
   document.addEventListener('qiao:reconnected', again);
   return () => { stop(); document.removeEventListener('qiao:reconnected', again); };
 }

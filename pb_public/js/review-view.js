@@ -2,7 +2,7 @@
 
 import { ask, attempt, badge, button, editsSite, field, list, person, rest, soon, told, to, when } from './bench.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { showNotes } from './review-notes.js';
 import { Refusal, call } from './session.js';
 import { lang } from './words.js';
@@ -37,6 +37,18 @@ export default async function view(place, who, id) {
   const [head, decide, notice, panel] = [h('div', { class: 'review-head' }), h('section', { class: 'decide', 'aria-label': words.decide }), h('div', { role: 'status' }), h('div', { role: 'tabpanel', 'aria-labelledby': 't-notes', tabindex: 0 })];
   const back = h('p', {}, h('a', { class: 'more', href: '#' }, words.back));
 
+  let late = false;
+  let fresh = () => { late = true; };
+  const anew = () => fresh();
+  const stops = [
+    subscribe('review_notes/*', ({ record }) => { if (record.article === id) fresh(); }),
+    subscribe('submissions/*', ({ record }) => { if (record.article === id) fresh(); }),
+    subscribe(`articles/${id}`, ({ record }) => { if (record.updated !== article?.updated) fresh(); }),
+  ];
+  document.addEventListener('qiao:reconnected', anew);
+  const stop = () => { for (const end of stops) end(); document.removeEventListener('qiao:reconnected', anew); };
+  await listening();
+
   async function load() {
     try {
       article = await call(who, 'GET', `${rest('articles', id)}?expand=author,coauthors,column`);
@@ -46,7 +58,7 @@ export default async function view(place, who, id) {
     }
     return true;
   }
-  if (!(await load())) return () => {};
+  if (!(await load())) return stop;
 
   const site = editsSite(who);
   const seats = article.column ? (await list(who, 'column_members', { filter: `column='${article.column}' && role!='author'`, perPage: 100, skipTotal: 1, expand: 'user', fields: 'user,role,expand.user.name,expand.user.handle' })).items : [];
@@ -55,7 +67,7 @@ export default async function view(place, who, id) {
   const writes = article.author === who.id || article.coauthors.includes(who.id);
   if (!reviews && !writes) {
     place.replaceChildren(back, h('p', { class: 'say bad', role: 'alert' }, words.missing));
-    return () => {};
+    return stop;
   }
 
   async function showHead() {
@@ -152,18 +164,13 @@ export default async function view(place, who, id) {
   }
 
   // what others do shows at once, unless it would take away what somebody is writing here
-  const fresh = soon(() => {
+  fresh = soon(() => {
     if (!document.querySelector('dialog[open]') && ![...panel.querySelectorAll('textarea')].some((t) => t.value)) { reload().catch(() => {}); return; }
     notice.replaceChildren(h('p', { class: 'say' }, h('button', { type: 'button', class: 'link', onclick: reload }, words.refresh)));
   });
   place.replaceChildren(back, head, h('p', { class: 'acts' }, writes && article.status !== 'scheduled' ? h('a', { class: 'btn quiet small', href: `${to('/write')}#${id}` }, words.edit) : ''), decide, notice, tabs, panel);
   showDecision();
   await Promise.all([showHead(), showPanel()]);
-  const stops = [
-    subscribe('review_notes/*', ({ record }) => { if (record.article === id) fresh(); }),
-    subscribe('submissions/*', ({ record }) => { if (record.article === id) fresh(); }),
-    subscribe(`articles/${id}`, ({ record }) => { if (record.updated !== article.updated) fresh(); }),
-  ];
-  document.addEventListener('qiao:reconnected', fresh);
-  return () => { for (const stop of stops) stop(); document.removeEventListener('qiao:reconnected', fresh); };
+  if (late) fresh();
+  return stop;
 }

@@ -2,7 +2,7 @@
 
 import { ask, bench, common, editsSite, field, isID, list, pager, person, rest, soon, to, when } from './bench.js';
 import { h } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call } from './session.js';
 import { Tagger } from './tagger.js';
 import { lang } from './words.js';
@@ -96,8 +96,7 @@ bench('tag-merges', async (place, who) => {
       from.input.hidden = into.input.hidden = false;
       note.value = '';
       plan();
-      await show();
-    });
+        });
   } }, h('div', { class: 'merge-pair' }, from.node, into.node), shown, field(words.note, note, words.noteHint), h('div', { class: 'acts' }, go));
 
   let page = 1;
@@ -123,5 +122,7 @@ bench('tag-merges', async (place, who) => {
   await show();
   const again = soon(() => { show().catch(() => { found.replaceChildren(h('p', { class: 'say bad' }, common.failed)); }); });
   subscribe('tag_merges/*', again);
+  await listening();
+  await show();
   document.addEventListener('qiao:reconnected', again);
 });

@@ -5,7 +5,7 @@
 // makes it for everybody, so that nothing is built twice.
 
 import { h, icon } from './dom.js';
-import { subscribe } from './realtime.js';
+import { listening, subscribe } from './realtime.js';
 import { call, session, signInLink } from './session.js';
 import { prefix } from './words.js';
 import { button, votes, write } from './talk-parts.js';
@@ -181,8 +181,27 @@ class Talk {
         else this.#fresh.add(record.id);
         this.#offer();
       });
+      const missed = () => this.#missed().catch(() => { /* what comes next is told */ });
+      document.addEventListener('qiao:reconnected', missed);
+      listening().then(missed);
     });
     seen.observe(section);
+  }
+
+  /** Offers what was said before anything was told: since the page was made, or while the connection was lost. */
+  async #missed() {
+    const now = await this.#latest();
+    for (const said of now?.querySelectorAll('[data-comment]') ?? []) {
+      const { comment = '', author = '' } = /** @type {HTMLElement} */ (said).dataset;
+      if (author !== this.who?.id && !document.getElementById(`comment-${comment}`)) this.#fresh.add(comment);
+    }
+    this.#offer();
+  }
+
+  /** The discussion as it is now. @returns {Promise<Element | null>} */
+  async #latest() {
+    const text = await fetch(location.pathname + location.search, { cache: 'no-cache' }).then((answer) => answer.text());
+    return new DOMParser().parseFromString(text, 'text/html').querySelector('[data-talk]');
   }
 
   #offer() {
@@ -205,8 +224,7 @@ class Talk {
   async refresh() {
     const section = this.section;
     if (!section) return;
-    const text = await fetch(location.pathname + location.search, { cache: 'no-cache' }).then((answer) => answer.text());
-    const now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-talk]');
+    const now = await this.#latest();
     if (!now) return;
     const { merge } = await import('./talk-merge.js');
     merge(section, now);

@@ -3,7 +3,7 @@
 
 import { ask, attempt, field, told } from '../bench.js';
 import { h } from '../dom.js';
-import { subscribe } from '../realtime.js';
+import { listening, subscribe } from '../realtime.js';
 import { call, Refusal, session, signInLink } from '../session.js';
 import { lang, prefix } from '../words.js';
 import { over, own } from './parts.js';
@@ -45,9 +45,14 @@ async function start(section) {
   const event = section.dataset.registration ?? '';
   const box = /** @type {HTMLElement} */ (section.querySelector('[data-desk]'));
   let busy = false;
+  /** What was shown of one's own registrations. */
+  let mine = '';
+  const read = () => call(session(), 'GET', `/api/qiao/events/${event}/registration`);
   async function look() {
     try {
-      show(await call(session(), 'GET', `/api/qiao/events/${event}/registration`));
+      const v = await read();
+      mine = JSON.stringify(v.mine);
+      show(v);
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 404)) box.replaceChildren(h('p', { class: 'say bad', role: 'alert' }, told(error)));
     }
@@ -130,7 +135,13 @@ async function start(section) {
     clearTimeout(soon);
     soon = Number(setTimeout(look, 300 + Math.random() * 1500));
   });
-  document.addEventListener('qiao:reconnected', look);
+  // what happened before or between wasn't told; a form that is being filled in stays here too
+  const catchUp = () => read().then((/** @type {Desk} */ v) => {
+    if (!busy && mine !== JSON.stringify(v.mine)) return look();
+    seats(v.tickets);
+  }, () => { /* the connection goes again, and comes again */ });
+  document.addEventListener('qiao:reconnected', catchUp);
+  listening().then(catchUp);
 }
 
 /** The fields that every form has: the ticket, its code, the questions. @param {Desk} v @param {Ticket[]} open */

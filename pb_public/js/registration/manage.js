@@ -2,7 +2,7 @@
 
 import { bench, button, field, rest, soon, told, when } from '../bench.js';
 import { h } from '../dom.js';
-import { subscribe } from '../realtime.js';
+import { listening, subscribe } from '../realtime.js';
 import { call } from '../session.js';
 import { lang, prefix } from '../words.js';
 import { words } from './parts.js';
@@ -75,6 +75,9 @@ bench('attendees', async (place, who) => {
       h('span', { class: `badge ${tone}` }, words.states[a.state] ?? a.state), h('div', { class: 'acts' }, ...buttons));
   }
 
+  const anew = soon(() => look().catch((error) => list.prepend(h('p', { class: 'say bad', role: 'alert' }, told(error)))));
+  subscribe(`seats/${event}`, anew);
+  await listening();
   await look();
-  subscribe(`seats/${event}`, soon(() => look().catch((error) => list.prepend(h('p', { class: 'say bad', role: 'alert' }, told(error))))));
+  document.addEventListener('qiao:reconnected', anew);
 });
