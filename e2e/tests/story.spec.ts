@@ -150,6 +150,7 @@ for (const [walk, [name, says, width]] of ([['zh, on a desk', zh, 1440], ['en, o
       await sheet.getByLabel(says.spam).check();
       await sheet.getByRole('button', { name: says.sendReport }).click();
       await expect(sheet.getByText(says.received)).toBeVisible();
+      await reader.goto(at('/about')); // how far somebody read a page that is gone isn't kept
       const mod = await open(people.mod);
       await mod.goto(at('/moderation'));
       await mod.getByRole('link', { name: title }).click();

@@ -67,8 +67,8 @@ async function refresh() {
   const who = session();
   try {
     if (!who || Date.now() - Number(sessionStorage.getItem('qiao:refreshed') ?? 0) < refreshAfter) return;
-    sessionStorage.setItem('qiao:refreshed', String(Date.now()));
     keepSession(await call(who, 'POST', '/api/collections/users/auth-refresh'));
+    sessionStorage.setItem('qiao:refreshed', String(Date.now())); // not before: who goes on to the next page ends the request
   } catch (error) {
     const { status } = /** @type {{status?: number}} */ (error);
     if (status === 401 || status === 403 || status === 404) keepSession(null);

@@ -1,9 +1,18 @@
 // Brings a question's page up to date with a newer copy of itself, without moving what is being read.
 
+import ago from './ago.js';
 import { lists } from './talk-merge.js';
 
-/** The post at the top of the window. */
-const inView = () => [...document.querySelectorAll('article[data-question], article[data-answer], .remark')].find((e) => e.getBoundingClientRect().bottom > 0);
+/** @param {Element} e */
+const top = (e) => e.getBoundingClientRect().top;
+/** The first of some that isn't above the window. @param {Iterable<Element>} all */
+const first = (all) => [...all].find((e) => e.getBoundingClientRect().bottom > 0);
+/** What stands at the top of the window: a paragraph, in a post; with where it stands. */
+function inView() {
+  const post = first(document.querySelectorAll('article[data-question], article[data-answer], .remark'));
+  const block = first(post?.querySelectorAll('.prose > *') ?? []);
+  return [block, post].flatMap((e) => (e ? [{ e, at: top(e) }] : []));
+}
 
 /** Puts a part of the newer copy in place of the older one, where it differs. @param {ParentNode} old @param {ParentNode} now @param {string} part */
 function swap(old, now, part) {
@@ -35,8 +44,7 @@ function remarks(old, now) {
  */
 export function merge(page, now, insert) {
   const root = document.documentElement;
-  const anchor = inView();
-  const top = anchor?.getBoundingClientRect().top ?? 0;
+  const seen = inView();
   root.style.overflowAnchor = 'none'; // or the browser would move as well
   const list = document.querySelector('[data-answers]');
   const newer = [...now.querySelectorAll('article[data-question], article[data-answer]')];
@@ -77,8 +85,13 @@ export function merge(page, now, insert) {
     swap(document, now, '#answers-h');
     if (!now.querySelector('[data-answers] > .q-none')) list?.querySelector(':scope > .q-none')?.remove();
   }
-  if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - top);
-  requestAnimationFrame(() => { root.style.overflowAnchor = ''; });
-  import('./ago.js').then((ago) => ago.default([...document.querySelectorAll('time[data-ago]')].map((e) => /** @type {HTMLElement} */ (e))));
+  ago([...document.querySelectorAll('time[data-ago]')].map((e) => /** @type {HTMLElement} */ (e)));
+  const still = seen.find(({ e }) => e.isConnected);
+  const stay = () => { if (still) scrollBy(0, top(still.e) - still.at); };
+  stay();
+  requestAnimationFrame(() => { // once what came has its buttons
+    stay();
+    root.style.overflowAnchor = '';
+  });
   return fresh;
 }

@@ -1,5 +1,7 @@
 // Brings a discussion up to date with a newer copy of itself, without moving what is being read.
 
+import ago from './ago.js';
+
 /** The comment at the top of the window. @param {Element} section */
 function inView(section) {
   return [...section.querySelectorAll('.said')].find((e) => e.getBoundingClientRect().bottom > 0);
@@ -68,6 +70,7 @@ export function merge(section, now) {
     else if (a) a.remove();
     else if (b) threads?.after(b);
   }
+  ago([...section.querySelectorAll('time[data-ago]')].map((e) => /** @type {HTMLElement} */ (e)));
   if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - top);
   requestAnimationFrame(() => { root.style.overflowAnchor = ''; });
 }

@@ -229,7 +229,6 @@ class Talk {
     const { merge } = await import('./talk-merge.js');
     merge(section, now);
     for (const said of section.querySelectorAll('.said')) this.#equip(/** @type {HTMLElement} */ (said));
-    import('./ago.js').then((ago) => ago.default([...section.querySelectorAll('time[data-ago]')].map((e) => /** @type {HTMLElement} */ (e))));
   }
 }
 
