@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // Presets of the policy.
@@ -235,10 +236,12 @@ func CurrentPolicy(app core.App) (*Policy, error) {
 		return nil, err
 	}
 	// what a transaction reads may never be committed, and what changed meanwhile is outdated
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !app.IsTransactional() && c.turn == turn {
-		c.held = policy
-	}
+	tx.After(app, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.turn == turn {
+			c.held = policy
+		}
+	})
 	return policy, nil
 }

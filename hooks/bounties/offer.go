@@ -86,15 +86,5 @@ func (b *room) gone(e *core.RecordEvent) error {
 
 // publish has the pages of a question made anew once the transaction is through.
 func publish(app core.App, question string) {
-	tell := func(err error) error {
-		if err == nil {
-			bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: schema.Questions, ID: question})
-		}
-		return nil
-	}
-	if info := app.TxInfo(); info != nil {
-		info.OnComplete(tell)
-		return
-	}
-	_ = tell(nil)
+	tx.After(app, func() { bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: schema.Questions, ID: question}) })
 }

@@ -36,6 +36,9 @@ func (s *state) leadsOn() bool {
 
 // stateOf reads a question; nil when there is none.
 func stateOf(app core.App, id string) (*state, error) {
+	if id == "" {
+		return nil, nil
+	}
 	s := &state{}
 	err := app.DB().NewQuery("SELECT id, status, author, title, accepted, closed, closed_at, duplicate_of, locked, protected FROM questions WHERE id = {:id}").
 		Bind(dbx.Params{"id": id}).One(s)

@@ -205,21 +205,10 @@ func (c *Closing) change(app core.App, id string, set map[string]any, related ..
 
 // publish tells the bus of records that changed by SQL, once the transaction is through.
 func publish(app core.App, collection string, ids ...string) {
-	tell := func() {
+	tx.After(app, func() {
 		for _, id := range ids {
 			bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: collection, ID: id})
 		}
-	}
-	info := app.TxInfo()
-	if info == nil {
-		tell()
-		return
-	}
-	info.OnComplete(func(err error) error {
-		if err == nil {
-			tell()
-		}
-		return nil
 	})
 }
 

@@ -122,17 +122,10 @@ const outerKey = "qiao.experts.app"
 // after calls f once app's transaction is committed.
 func after(app core.App, f func(outer core.App)) {
 	outer, _ := app.Store().Get(outerKey).(core.App)
-	info := app.TxInfo()
-	if info == nil || outer == nil {
-		f(app)
-		return
+	if outer == nil {
+		outer = app
 	}
-	info.OnComplete(func(failed error) error {
-		if failed == nil {
-			f(outer)
-		}
-		return nil
-	})
+	tx.After(app, func() { f(outer) })
 }
 
 // synonyms are those of a tag with the names of one that is merged into it, each once, as many as there is room for.

@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/tx"
 )
 
 // The states of a row of the outbox.
@@ -62,17 +64,7 @@ func enqueue(app core.App, kind, key string, payload any, at time.Time, urgent b
 // Wake has the workers look at the outbox, after the commit where app is in a
 // transaction. Only who writes rows by SQL needs to call it.
 func Wake(app core.App) {
-	o := outboxOf(app)
-	if tx := app.TxInfo(); tx != nil {
-		tx.OnComplete(func(txErr error) error {
-			if txErr == nil {
-				o.wake()
-			}
-			return nil
-		})
-		return
-	}
-	o.wake()
+	tx.After(app, outboxOf(app).wake)
 }
 
 // An Item is work in hand.

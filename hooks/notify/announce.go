@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/subscriptions"
 
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // maxAnnounced bounds how many notifications one change says something about in realtime.
@@ -61,17 +62,10 @@ const outerKey = "qiao.notify.app"
 // after calls f with the application once app's transaction is committed; at once outside of one.
 func after(app core.App, f func(outer core.App)) {
 	outer, _ := app.Store().Get(outerKey).(core.App)
-	tx := app.TxInfo()
-	if tx == nil || outer == nil {
-		f(app)
-		return
+	if outer == nil {
+		outer = app
 	}
-	tx.OnComplete(func(failed error) error {
-		if failed == nil {
-			f(outer)
-		}
-		return nil
-	})
+	tx.After(app, func() { f(outer) })
 }
 
 // send gives each record to the connections of its reader that listen to it.

@@ -118,11 +118,13 @@ func rules(app core.App) ([]ruled, error) {
 			list = append(list, ruled{r.ID, *rule})
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !app.IsTransactional() && c.turn == turn {
-		c.held, c.full = list, true
-	}
+	tx.After(app, func() { // what a transaction reads may never be committed
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.turn == turn {
+			c.held, c.full = list, true
+		}
+	})
 	return list, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -14,6 +15,7 @@ import (
 	"qiao/hooks/access"
 	"qiao/hooks/bus"
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // Rules of the ledger, in reputation_events.rule.
@@ -87,14 +89,61 @@ func Award(app core.App, c Cause) error {
 			return err
 		}
 	}
-	return settle(app, c.User, c.day(), func() error {
-		_, err := app.DB().NewQuery(`INSERT INTO reputation_events (id, user, rule, cause, points, applied, day, target_kind, target, created, updated)
-			VALUES ({:id}, {:user}, {:rule}, {:cause}, {:points}, 0, {:day}, {:kind}, {:target}, {:at}, {:at})
-			ON CONFLICT (user, cause) DO UPDATE SET rule = excluded.rule, points = excluded.points, target = excluded.target, created = excluded.created, updated = strftime('%Y-%m-%d %H:%M:%fZ')`).
-			Bind(dbx.Params{"id": c.id(), "user": c.User, "rule": c.Rule, "cause": c.Name, "points": c.Points, "day": c.day(),
-				"kind": c.Kind, "target": c.Target, "at": c.At}).Execute()
+	if errors.Is(err, sql.ErrNoRows) {
+		if last, err := latest(app, c); err != nil {
+			return err
+		} else if last {
+			return follow(app, c)
+		}
+	}
+	return settle(app, c.User, c.day(), func() error { return enter(app, c, 0) })
+}
+
+// enter writes the row of a cause, or changes the one that is there.
+func enter(app core.App, c Cause, applied int) error {
+	_, err := app.DB().NewQuery(`INSERT INTO reputation_events (id, user, rule, cause, points, applied, day, target_kind, target, created, updated)
+		VALUES ({:id}, {:user}, {:rule}, {:cause}, {:points}, {:applied}, {:day}, {:kind}, {:target}, {:at}, {:at})
+		ON CONFLICT (user, cause) DO UPDATE SET rule = excluded.rule, points = excluded.points, target = excluded.target, created = excluded.created, updated = strftime('%Y-%m-%d %H:%M:%fZ')`).
+		Bind(dbx.Params{"id": c.id(), "user": c.User, "rule": c.Rule, "cause": c.Name, "points": c.Points, "applied": applied, "day": c.day(),
+			"kind": c.Kind, "target": c.Target, "at": c.At}).Execute()
+	return err
+}
+
+// latest says whether a cause comes after all that is in its user's day.
+func latest(app core.App, c Cause) (last bool, err error) {
+	err = app.DB().NewQuery("SELECT coalesce(max(created), '') < {:at} FROM reputation_events WHERE user = {:user} AND day = {:day}").
+		Bind(dbx.Params{"user": c.User, "day": c.day(), "at": c.At}).Row(&last)
+	return last, err
+}
+
+// follow writes a cause that comes after all of its day, as most do. It changes no other row, so that the thousandth vote of
+// a day costs what the first one does: only gains below the cap are added up.
+func follow(app core.App, c Cause) error {
+	applied := c.Points
+	if c.Points > 0 && !slices.Contains(uncapped, c.Rule) {
+		policy, err := access.CurrentPolicy(app)
+		if err != nil {
+			return err
+		}
+		const gains = " FROM reputation_events WHERE user = {:user} AND day = {:day} AND points > 0 AND rule NOT IN "
+		at := dbx.Params{"user": c.User, "day": c.day()}
+		var full bool
+		err = app.DB().NewQuery("SELECT applied < points" + gains + uncappedSQL + " ORDER BY created DESC, id DESC LIMIT 1").Bind(at).Row(&full)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		used := policy.Points[access.DayCap]
+		if !full {
+			if err := app.DB().NewQuery("SELECT coalesce(sum(points), 0)" + gains + uncappedSQL).Bind(at).Row(&used); err != nil {
+				return err
+			}
+		}
+		applied = min(c.Points, max(0, policy.Points[access.DayCap]-used))
+	}
+	if err := enter(app, c, applied); err != nil {
 		return err
-	})
+	}
+	return move(app, c.User, applied)
 }
 
 // Revoke removes a cause that was undone; nothing happens where there is none.
@@ -221,25 +270,10 @@ func stand(app core.App, user string, sum int) error {
 	if err := award(app, user, "reputation"); err != nil {
 		return err
 	}
-	after(app, func() {
+	tx.After(app, func() {
 		bus.Of(app).Publish(bus.Event{Action: bus.Update, Collection: changed, ID: user})
 	})
 	return nil
-}
-
-// after does something once the transaction that app is in is committed, or now.
-func after(app core.App, do func()) {
-	tx := app.TxInfo()
-	if tx == nil {
-		do()
-		return
-	}
-	tx.OnComplete(func(err error) error {
-		if err == nil {
-			do()
-		}
-		return nil
-	})
 }
 
 // keep gives an account being saved the standing that the database has: an update writes

@@ -50,7 +50,7 @@ func savePolicy(e *core.RecordEvent) error {
 		}
 		now, err := read()
 		if err == nil && now != before {
-			after(e.App, func() { owe(e.App) })
+			tx.After(e.App, func() { owe(e.App) })
 		}
 		return err
 	})

@@ -11,6 +11,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"qiao/hooks/tx"
 )
 
 // aroundOthers makes the index hooks the outermost ones, so that what they read after Next includes everything other
@@ -220,16 +222,9 @@ func (x *Index) indexAs(app core.App, s Source, record *core.Record, deleted, al
 
 // tendAfter has the index tidied in the background once the transaction of app has committed.
 func (x *Index) tendAfter(app core.App) {
-	info := app.TxInfo()
-	if info == nil {
-		return
+	if app.IsTransactional() {
+		tx.After(app, x.tendSoon)
 	}
-	info.OnComplete(func(txErr error) error {
-		if txErr == nil {
-			x.tendSoon()
-		}
-		return nil
-	})
 }
 
 // tendSoon starts a worker that merges segments, unless one runs already or the index is being closed.

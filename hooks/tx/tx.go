@@ -21,3 +21,20 @@ func Around(e *core.RecordEvent, work func() error) error {
 		return work()
 	})
 }
+
+// After does something once the transaction that app is in is committed, nothing when that
+// fails, and at once when app is in none. It must not use app for the database any more:
+// its transaction is over by then.
+func After(app core.App, do func()) {
+	info := app.TxInfo()
+	if info == nil {
+		do()
+		return
+	}
+	info.OnComplete(func(failed error) error {
+		if failed == nil {
+			do()
+		}
+		return nil
+	})
+}
