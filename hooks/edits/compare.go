@@ -19,6 +19,8 @@ type comparison struct {
 	Body  []diff.Piece `json:"body"`
 	// Stale says that the post has changed since: the edit can't be approved any more.
 	Stale bool `json:"stale"`
+	// MayDecide says whether whoever asks may approve or reject it.
+	MayDecide bool `json:"may_decide"`
 }
 
 // compare answers GET /api/qiao/edits/{id}/compare for who may see the edit.
@@ -40,12 +42,16 @@ func compare(e *core.RequestEvent) error {
 	edit := schema.AsPostEdit(r)
 	old, number, err := base(e.App, edit)
 	if missing(err) {
-		return notFound()
+		old, err = &post{}, nil // it is gone for good; who keeps order rejects what is left of the edit
 	}
 	if err != nil {
 		return err
 	}
-	c := comparison{Body: diff.Pieces(old.Body, edit.Body()), Stale: edit.State() == Open && number != edit.Base()}
+	may, err := decides(e.App, e.Auth, edit)
+	if err != nil {
+		return err
+	}
+	c := comparison{MayDecide: may && edit.State() == Open, Body: diff.Pieces(old.Body, edit.Body()), Stale: edit.State() == Open && number != edit.Base()}
 	if edit.Kind() == question {
 		c.Title = diff.Pieces(old.Title, edit.Title())
 		before, err := tagNames(e.App, old.Tags)

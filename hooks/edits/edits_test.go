@@ -94,6 +94,11 @@ func TestSuggestAndApprove(t *testing.T) {
 	if want := `["-","快"],["+","块"]`; !strings.Contains(compared.Body, want) {
 		t.Errorf("the comparison has no %s: %s", want, compared.Body)
 	}
+	for who, may := range map[*core.Record]bool{b.reviewer: true, b.answerer: true, b.wang: false, b.asker: false} {
+		if got := b.api.Send(who, "GET", "/api/qiao/edits/"+id+"/compare", nil).JSON("may_decide"); got != may {
+			t.Errorf("%s may decide: %v, want %v", who.GetString("handle"), got, may)
+		}
+	}
 	b.Expect("the comparison is for members", b.api.Send(nil, "GET", "/api/qiao/edits/"+id+"/compare", nil), 401)
 
 	b.Expect("one's own", b.settle(b.wang, id, fields{"state": "approved"}), 403)

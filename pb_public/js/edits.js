@@ -38,25 +38,27 @@ bench('edits', async (place, who) => {
   /** @param {any} edit */
   const item = (edit) => {
     const change = h('div', { class: 'change-of' }, h('p', { class: 'line' }, words.load));
-    compare(edit).then((nodes) => change.replaceChildren(...nodes), (error) => change.replaceChildren(h('p', { class: 'say bad' }, told(error))));
-    const mine = edit.author === who.id;
+    const open = edit.state === 'open';
+    const acts = h('div', { class: 'acts' });
+    if (open && edit.author === who.id) {
+      acts.append(h('button', { type: 'button', class: 'btn quiet small', onclick: () => ask(words.withdraw, words.withdraw, [h('p', {}, words.withdrawSay)], () => settle(edit, 'withdrawn')) }, words.withdraw));
+    }
+    call(who, 'GET', `/api/qiao/edits/${edit.id}/compare`).then((found) => {
+      change.replaceChildren(...changes(found));
+      if (found.may_decide) acts.append(h('button', { type: 'button', class: 'btn small', onclick: () => ask(words.approve, words.approve, [h('p', {}, edit.note)], () => settle(edit, 'approved')) }, words.approve),
+        h('button', { type: 'button', class: 'btn bad small', onclick: () => reject(edit) }, words.reject));
+    }, (error) => change.replaceChildren(h('p', { class: 'say bad' }, told(error))));
     return h('li', { class: 'item' }, h('div', { class: 'body' },
       h('h2', {}, edit.expand?.question?.title ?? ''),
       h('p', { class: 'line' }, words.on, edit.kind === 'answer' ? words.answer : words.question, ' · ', person(edit.expand?.author), ' · ', when(edit.created), ' · ',
         h('a', { href: to(`/${edit.kind}s/${edit.target}`) }, words.see)),
       h('p', {}, words.note, edit.note), change, edit.reason ? h('p', { class: 'word' }, words.why, edit.reason) : null),
-    edit.state === 'open' ? h('div', { class: 'acts' }, ...(mine
-      ? [h('button', { type: 'button', class: 'btn quiet small', onclick: () => ask(words.withdraw, words.withdraw, [h('p', {}, words.withdrawSay)], () => settle(edit, 'withdrawn')) }, words.withdraw)]
-      : [h('button', { type: 'button', class: 'btn small', onclick: () => ask(words.approve, words.approve, [h('p', {}, edit.note)], () => settle(edit, 'approved')) }, words.approve),
-        h('button', { type: 'button', class: 'btn bad small', onclick: () => reject(edit) }, words.reject)])) : null);
+    open ? acts : null);
   };
 
-  /** @param {any} edit */
-  async function compare(edit) {
-    const d = await call(who, 'GET', `/api/qiao/edits/${edit.id}/compare`);
-    return [['title', d.title], ['tags', d.tags], ['body', d.body]].filter(([, list]) => list?.some((/** @type {string[]} */ [op]) => op !== '='))
-      .flatMap(([name, list]) => [h('h3', {}, words[/** @type {'title'} */ (name)]), pieces(list)]);
-  }
+  /** What an edit would change. @param {any} found the comparison */
+  const changes = (found) => [['title', found.title], ['tags', found.tags], ['body', found.body]].filter(([, list]) => list?.some((/** @type {string[]} */ [op]) => op !== '='))
+    .flatMap(([name, list]) => [h('h3', {}, words[/** @type {'title'} */ (name)]), pieces(list)]);
 
   async function show() {
     const asked = new URLSearchParams(location.hash.slice(1));
