@@ -50,6 +50,13 @@ func TestQAPermissions(t *testing.T) {
 	const order = "member moderator siteEditor superuser"
 	others := strings.ReplaceAll(strings.ReplaceAll(signedIn, " superuser", ""), "member ", "")
 	people := strings.ReplaceAll(signedIn, " superuser", "")
+	event := func(status string) string {
+		return testkit.Create(t, c.app, schema.Events, with("title", "答疑"+status, "kind", "webinar", "mode", "online", "status", status, "author", c.who["author"].Id, "zone", "Asia/Shanghai",
+			"starts", "2026-12-01 12:00:00.000Z", "ends", "2026-12-01 13:00:00.000Z")).Id
+	}
+	in := func(event string) map[string]any {
+		return with("title", "讲义在哪里下载？", "author", "$me", "status", "published", "tags", []string{tag}, "body", "没有找到。", "event", event)
+	}
 	new := with("title", "怎样取消一个请求？", "author", "$me", "status", "published", "tags", []string{tag}, "body", "上下文怎么传？")
 	c.walk(t, []permission{
 		{"view", schema.Questions, "question", nil, all, 404},
@@ -58,6 +65,8 @@ func TestQAPermissions(t *testing.T) {
 		{"view", schema.Questions, "askedHidden", nil, order, 404},
 		{"view", schema.Questions, "askedDeleted", nil, order, 404},
 		{"create", schema.Questions, "a question", new, people, 400},
+		{"create", schema.Questions, "in an event", in(event("published")), people, 400},
+		{"create", schema.Questions, "in a draft of an event", in(event("draft")), "", 400},
 		{"create", schema.Questions, "for somebody else", with("title", "替人问", "author", member, "status", "draft"), "member superuser", 400},
 		{"update", schema.Questions, "askedDraft", with("body", "再想想。"), "member superuser", 404},
 		{"delete", schema.Questions, "question", nil, "superuser", 404},

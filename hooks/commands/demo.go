@@ -46,11 +46,11 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if err := demo.Talk(app); err != nil {
 		return fmt.Errorf("the demo's conversations can't be loaded: %w", err)
 	}
-	if err := demo.Questions(app, qa.Reshelve, qa.Put); err != nil {
-		return fmt.Errorf("the demo's questions can't be loaded: %w", err)
-	}
 	if err := demo.Events(app); err != nil {
 		return fmt.Errorf("the demo's events can't be loaded: %w", err)
+	}
+	if err := demo.Questions(app, qa.Reshelve, qa.Put); err != nil {
+		return fmt.Errorf("the demo's questions can't be loaded: %w", err)
 	}
 	if err := demo.Cases(app); err != nil {
 		return err

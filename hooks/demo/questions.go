@@ -22,6 +22,7 @@ var asked []byte
 // asking is a question with what became of it.
 type asking struct {
 	Key, Title, Lang, By, Ask, Column string
+	Event                             string // the key of an event of the demo
 	At                                time.Time
 	Tags                              []string
 	Views                             int
@@ -65,8 +66,8 @@ func (s *taken) fill(r *core.Record) {
 	}
 }
 
-// Questions fills the portal with questions, their answers, and what is said and thought of them. What is there already
-// stays. Reshelve brings the lists up to date, put edits a text.
+// Questions fills the portal with questions, their answers, and what is said and thought of them, once the events are there
+// that some are asked in. What is there already stays. Reshelve brings the lists up to date, put edits a text.
 func Questions(app core.App, reshelve func(core.App, []string) error, put Put) error {
 	var list []asking
 	if err := yaml.UnmarshalWithOptions(asked, &list, yaml.Strict()); err != nil {
@@ -170,6 +171,13 @@ func (q *inquirer) ask(a asking) error {
 			return err
 		}
 		r.Set(schema.QuestionColumn, column.Id)
+	}
+	if a.Event != "" {
+		event, err := q.app.FindFirstRecordByData(schema.Events, schema.EventOrigin, "demo:"+a.Event)
+		if err != nil {
+			return fmt.Errorf("the event %s: %w", a.Event, err)
+		}
+		r.Set(schema.QuestionEvent, event.Id)
 	}
 	a.Source.fill(r)
 	r.SetRaw("created", moment(a.At))

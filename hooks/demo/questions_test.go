@@ -27,12 +27,16 @@ func TestQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
+		if err := demo.Events(app); err != nil {
+			t.Fatal(err)
+		}
 		if err := demo.Questions(app, qa.Reshelve, qa.Put); err != nil {
 			t.Fatal(err)
 		}
 		for what, want := range map[string]int{
-			"SELECT count(*) FROM questions":                                     35,
-			"SELECT count(*) FROM answers":                                       66,
+			"SELECT count(*) FROM questions":                                     39,
+			"SELECT count(*) FROM questions q JOIN events e ON e.id = q.event":   4,
+			"SELECT count(*) FROM answers":                                       68,
 			"SELECT count(*) FROM post_revisions WHERE number > 1":               15,
 			"SELECT count(*) FROM post_revisions WHERE number > 1 AND note = ''": 0,
 			"SELECT count(*) FROM post_revisions r JOIN post_revisions n ON n.target = r.target AND n.number = r.number + 1 WHERE n.body = r.body AND n.title = r.title": 0,

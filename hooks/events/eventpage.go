@@ -48,6 +48,7 @@ type eventView struct {
 	Google    string // the same for a calendar on the web
 	Crumbs    []site.Link
 	Seats     template.HTML // how one takes part
+	Asked     template.HTML // what is asked in it
 	Related   []Card
 	sequence  int
 	published time.Time
@@ -87,6 +88,9 @@ func eventPage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	if v.Seats, err = r.Sections(p, registrationPlace, ev.Id); err != nil {
+		return nil, err
+	}
+	if v.Asked, err = r.Sections(p, questionsPlace, ev.Id); err != nil {
 		return nil, err
 	}
 	v.describe(r, p, ev)

@@ -21,11 +21,13 @@ const (
 	pageStyle = "css/event.css"
 )
 
-// The places of other rooms' pages that this one has something for, and that of its own that the room of registrations fills.
+// The places of other rooms' pages that this one has something for, and those of its own that the rooms of registrations
+// and of questions fill.
 const (
 	homePlace         = "home.events"
 	columnPlace       = "column.events"
 	registrationPlace = "event.registration"
+	questionsPlace    = "event.questions"
 )
 
 // Pages adds everything that is read of events to the site. registration says, on the page of an event, how one takes part;
@@ -36,7 +38,7 @@ func Pages(f *site.Frame, registration site.SectionHandler) {
 	f.GET("/events/past", pastPage, site.Params("kind", "city", "mode", "tag", "page"))
 	f.GET("/events/in/:city", cityPage, site.Params("page"))
 	f.GET("/events/series/:slug", seriesPage, site.Params("page"))
-	f.GET("/events/:slug", eventPage, site.Sections(registrationPlace))
+	f.GET("/events/:slug", eventPage, site.Sections(registrationPlace, questionsPlace))
 	f.GET("/columns/:slug/events", columnPage, site.Params("page"))
 	f.GET("/speakers/:slug", speakerPage)
 	feeds(f)

@@ -41,7 +41,7 @@ const (
 
 	Answer   = "answer"   // answers to one's questions and those that one follows, and what becomes of these
 	Accepted = "accepted" // one's answer was accepted
-	Question = "question" // new questions in a tag or column that one follows
+	Question = "question" // new questions in a tag or column that one follows, and in an event that one organises
 	Bounty   = "bounty"
 	Invite   = "invite" // somebody asks for an answer
 

@@ -177,7 +177,7 @@ func sentence(app core.App, l i18n.Lang, n *schema.Notification) string {
 	if !i18n.Has(key) {
 		return subject
 	}
-	return i18n.T(l, key, "actor", nameOf(app, l, n.Actor()), "subject", subject, "total", n.Count())
+	return i18n.T(l, key, "actor", nameOf(app, l, n.Actor()), "subject", subject, "event", data["in"], "total", n.Count())
 }
 
 // nameOf is how somebody is called in a sentence.

@@ -33,7 +33,7 @@ func Register(app core.App, baseURL func() string) {
 	jobs.Handle(app, digestMail, p.sendDigest)
 	jobs.Handle(app, fanOutKind, tellFollowers)
 	jobs.Handle(app, answerFanOut, tellAnswerFollowers)
-	jobs.Handle(app, questionFanOut, tellTagFollowers)
+	jobs.Handle(app, questionFanOut, tellOfQuestion)
 	jobs.Handle(app, unansweredMail, p.sendUnanswered)
 	jobs.Every(app, "notify.digests", "*/5 * * * *", func(app core.App) error { return planDigests(time.Now())(app) })
 	jobs.Every(app, "notify.unanswered", "3-58/5 * * * *", func(app core.App) error { return planUnanswered(time.Now())(app) })

@@ -277,6 +277,53 @@ func tellAnswerFollowers(ctx context.Context, app core.App, item *jobs.Item) err
 	})
 }
 
+// tellOfQuestion tells of a new question: first those whose event it is asked in, who would else hear of it as followers.
+func tellOfQuestion(ctx context.Context, app core.App, item *jobs.Item) error {
+	if err := tellOrganisers(app, item); err != nil {
+		return err
+	}
+	return tellTagFollowers(ctx, app, item)
+}
+
+// mostOrganisers bounds those who hear of the questions in an event.
+const mostOrganisers = 100
+
+// tellOrganisers tells those who organise the event that a question is asked in: its author, staff with that role, the
+// editors and the owner of its column. Unread ones of an event are one line.
+func tellOrganisers(app core.App, item *jobs.Item) error {
+	var job aboutPayload
+	if err := item.Decode(&job); err != nil {
+		return jobs.Permanent(err)
+	}
+	return app.RunInTransaction(func(app core.App) error {
+		q, err := publicQuestion(app, job.ID)
+		if err != nil || q == nil || q.Event() == "" {
+			return err
+		}
+		event, err := app.FindRecordById(schema.Events, q.Event())
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		ev := schema.AsEvent(event)
+		var users []string
+		if err := app.DB().NewQuery(`SELECT {:author} user WHERE {:author} != '' UNION SELECT user FROM event_staff WHERE event = {:event} AND role = 'organiser'
+			UNION SELECT user FROM column_members WHERE [[column]] = {:column} AND {:column} != '' AND role != 'author' LIMIT {:most}`).
+			Bind(dbx.Params{"author": ev.Author(), "event": ev.Id, "column": ev.Column(), "most": mostOrganisers}).Column(&users); err != nil {
+			return err
+		}
+		n := questionNotice(q)
+		n.Event, n.Group, n.Data = "in_event", "asked:"+ev.Id, map[string]string{"in": ev.Title()}
+		return tellAll(app, users, n)
+	})
+}
+
+func questionNotice(q *schema.Question) notice {
+	return notice{
+		Kind: Question, Event: "asked", Actor: q.Author(), TargetKind: Question, Target: q.Id, Subject: q.Title(), URL: questionPath(q),
+		Group: "asked", Cause: questionCause(q.Id),
+	}
+}
+
 // tellTagFollowers tells those who follow a tag or the column of a new question. Unread ones are one line.
 func tellTagFollowers(ctx context.Context, app core.App, item *jobs.Item) error {
 	return fanOutTo(ctx, app, item, func(app core.App, id, after string) ([]string, notice, error) {
@@ -292,10 +339,7 @@ func tellTagFollowers(ctx context.Context, app core.App, item *jobs.Item) error 
 		err = app.DB().NewQuery(`SELECT DISTINCT f.user FROM json_each({:followed}) kinds, json_each(kinds.value) targets
 			JOIN follows f ON f.target = targets.value AND f.kind = kinds.[[key]] WHERE f.user > {:after} ORDER BY f.user LIMIT {:batch}`).
 			Bind(dbx.Params{"followed": string(followed), "after": after, "batch": followersBatch}).Column(&users)
-		return users, notice{
-			Kind: Question, Event: "asked", Actor: q.Author(), TargetKind: Question, Target: q.Id, Subject: q.Title(), URL: questionPath(q),
-			Group: "asked", Cause: questionCause(q.Id),
-		}, err
+		return users, questionNotice(q), err
 	})
 }
 

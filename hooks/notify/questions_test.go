@@ -185,6 +185,54 @@ func TestNewQuestionsAreTold(t *testing.T) {
 	s.expect(s.reader, "")
 }
 
+// Those who organise an event hear of what is asked in it, once, in words of its own; its helpers and the asker don't.
+func TestQuestionsInEventsAreTold(t *testing.T) {
+	s := newQAStage(t)
+	owner, editor, columnist := testkit.User(t, s.app, "zhubian"), testkit.User(t, s.app, "bianji"), testkit.User(t, s.app, "zhuanlan")
+	organiser, helper := testkit.User(t, s.app, "zuzhi"), testkit.User(t, s.app, "qiandao")
+	column := testkit.Column(t, s.app, "cloud", owner, nil)
+	testkit.Create(t, s.app, schema.ColumnMembers, map[string]any{"column": column.Id, "user": editor.Id, "role": "editor"})
+	testkit.Create(t, s.app, schema.ColumnMembers, map[string]any{"column": column.Id, "user": columnist.Id, "role": "author"})
+	event := testkit.Create(t, s.app, schema.Events, map[string]any{
+		"title": "缓存答疑", "kind": "webinar", "mode": "online", "status": "published", "lang": "zh", "author": s.reader.Id, "column": column.Id, "zone": "Asia/Shanghai",
+		"starts": "2026-12-01 12:00:00.000Z", "ends": "2026-12-01 13:00:00.000Z",
+	})
+	testkit.Create(t, s.app, schema.EventStaffList, map[string]any{"event": event.Id, "user": organiser.Id, "role": "organiser"})
+	testkit.Create(t, s.app, schema.EventStaffList, map[string]any{"event": event.Id, "user": helper.Id, "role": "gate"})
+	s.work()
+	for _, who := range []*core.Record{columnist, editor, owner} { // what they were told of the column isn't what this is about
+		if _, err := s.app.DB().NewQuery("DELETE FROM notifications WHERE user = {:user}").Bind(dbx.Params{"user": who.Id}).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.follow(s.reader, "tag", s.tag.Id)
+	first := s.ask(map[string]any{"title": "键怎么设计", "event": event.Id})
+	draft := s.ask(map[string]any{"title": "没写完", "event": event.Id, "status": "draft"})
+	s.work()
+	for _, who := range []*core.Record{s.reader, owner, editor, organiser} {
+		s.expect(who, "question:1")
+	}
+	for _, who := range []*core.Record{columnist, helper, s.author, s.writer} {
+		s.expect(who, "")
+	}
+	if got, want := s.said(s.reader, "zh"), "author 在你组织的活动《缓存答疑》中提问：《键怎么设计》"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := s.said(editor, "en"), "author asks in your event “缓存答疑”: “键怎么设计”"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.set(draft, "status", "published")
+	s.work()
+	if got, want := s.said(owner, "zh"), "你组织的活动《缓存答疑》有 2 个新问题，最新的是《没写完》"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.ask(map[string]any{"title": "组织者自己的", "event": event.Id, "author": owner.Id})
+	s.work()
+	s.expect(owner, "question:2")
+	s.set(first, "status", "hidden")
+	s.expect(owner, "question:1")
+}
+
 // Comments and votes on questions and answers are told as those on articles are, and closing tells why.
 func TestTalkAboutQuestionsIsTold(t *testing.T) {
 	s := newQAStage(t)

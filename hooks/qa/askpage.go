@@ -36,7 +36,7 @@ var langs = []site.Link{
 	{URL: "pt", Label: "Português"}, {URL: "ru", Label: "Русский"},
 }
 
-// askPage is the same for everybody: which draft it is about, and the tag or column to ask in, stand behind the # of its
+// askPage is the same for everybody: which draft it is about, and the tag, column or event to ask in, stand behind the # of its
 // address.
 func askPage(r *site.Request) (*site.Page, error) {
 	v := askView{Langs: langs}

@@ -13,7 +13,7 @@ import (
 )
 
 // feedParams narrow a feed as they do the list that it belongs to.
-var feedParams = site.Params("filter", "lang", "sort", "tag")
+var feedParams = site.Params("filter", "lang", "sort", "tag", "event")
 
 // feeds adds a feed for each list of questions. Without a "sort" it has the newest first: a question comes once.
 func feeds(f *site.Frame) {
@@ -44,6 +44,7 @@ func feeds(f *site.Frame) {
 		c := schema.AsColumn(record)
 		return namedFeed(r, Shelf("column", c.Id), c.Name(), "/columns/"+c.Slug(), name)
 	}, feedParams)
+	cards.Formats(f, "/events/:slug/questions", eventFeed, feedParams)
 	cards.Formats(f, "/people/:handle/questions", func(r *site.Request, name string) (site.Feed, error) {
 		record, err := below(r, personAt, r.Param("handle"), "/questions")
 		if err != nil {

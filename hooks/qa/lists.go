@@ -28,7 +28,7 @@ var (
 	filterShelf = map[string]string{"unanswered": Unanswered, "unsolved": Unsolved, "bounty": WithBounty}
 )
 
-// A List is a shelf of questions: all, or those of a tag, a column or an asker. It may be narrowed to those that stand on
+// A List is a shelf of questions: all, or those of a tag, a column, an event or an asker. It may be narrowed to those that stand on
 // further shelves, to a language, and to what a filter says.
 type List struct {
 	Shelf  string
@@ -91,7 +91,7 @@ func (l List) Count(ctx context.Context, app core.App, most int) (n int, err err
 	return n, err
 }
 
-// askedFor reads sort, filter and lang from the query into a list of the shelf.
+// askedFor reads sort, filter, lang and event from the query into a list of the shelf.
 func askedFor(r *site.Request, shelf string) (l List, err error) {
 	l.Shelf = shelf
 	if l.Sort, err = cards.Choose(r, "sort", listSorts); err != nil {
@@ -99,6 +99,13 @@ func askedFor(r *site.Request, shelf string) (l List, err error) {
 	}
 	if l.Filter, err = cards.Choose(r, "filter", listFilters); err != nil {
 		return l, err
+	}
+	if slug := r.Query("event"); slug != "" {
+		event, err := eventAt.Find(r, slug)
+		if err != nil {
+			return l, err
+		}
+		l.Also = append(l.Also, Shelf("event", event.Id))
 	}
 	l.Lang, err = cards.Choose(r, "lang", cards.Langs)
 	return l, err

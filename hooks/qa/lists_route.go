@@ -29,9 +29,9 @@ const (
 
 // listRoute adds the lists of questions as data.
 //
-//	GET /api/qiao/questions?sort=&filter=&tag=&tags=a,b&column=&asker=&lang=&page=&perPage=
+//	GET /api/qiao/questions?sort=&filter=&tag=&tags=a,b&column=&event=&asker=&lang=&page=&perPage=
 //
-// tag, column and asker (slugs and a handle) narrow the list together; tags gives the questions with any of several tags.
+// tag, column, event and asker (slugs and a handle) narrow the list together; tags gives the questions with any of several tags.
 func listRoute(e *core.ServeEvent) {
 	e.Router.GET("/api/qiao/questions", listQuestions).Bind(apis.SkipSuccessActivityLog())
 }
@@ -116,7 +116,7 @@ func listsAsked(app core.App, q url.Values) ([]List, error) {
 	base := List{Filter: q.Get("filter"), Lang: q.Get("lang"), Sort: q.Get("sort")}
 	var shelves []string
 	for _, part := range []struct{ name, collection, what string }{
-		{"asker", schema.Users, "asker"}, {"column", schema.Columns, "column"}, {"tag", schema.Tags, "tag"},
+		{"asker", schema.Users, "asker"}, {"column", schema.Columns, "column"}, {"event", schema.Events, "event"}, {"tag", schema.Tags, "tag"},
 	} {
 		if slug := q.Get(part.name); slug != "" {
 			id, err := idAt(app, part.collection, slug)

@@ -31,6 +31,7 @@ const (
 	columnTabs   = "column.tabs"
 	personTabs   = "person.tabs"
 	homePlace    = "home.questions"
+	eventPlace   = "event.questions"
 	questionTalk = "question"         // the page of all that is said about a question
 	answerTalk   = "answer"           // and about an answer
 	questionSays = "question.remarks" // the first of it
@@ -50,12 +51,14 @@ func Pages(f *site.Frame) {
 	f.GET("/answers/:id/comments", answerTalkPage, site.Sections(answerTalk))
 	f.GET("/tags/:slug/questions", tagPage, site.Params("filter", "lang", "sort", "page"), site.Sections(tagAside))
 	f.GET("/columns/:slug/questions", columnPage, site.Params("filter", "lang", "sort", "page"))
+	f.GET("/events/:slug/questions", eventPage, site.Params("filter", "lang", "sort", "page"))
 	f.GET("/people/:handle/questions", askerPage, site.Params("filter", "sort", "page"))
 	f.GET("/people/:handle/answers", answererPage, site.Params("page"))
 	feeds(f)
 	answerFeeds(f)
 	tabs(f)
 	f.Section(homePlace, homeSection)
+	f.Section(eventPlace, eventSection)
 	f.GuestList(schema.QuestionCards, schema.Questions, schema.Answers)
 	f.App().OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "qa.lists", Func: func(e *core.ServeEvent) error {
 		listRoute(e)
@@ -70,28 +73,31 @@ var pagesBelow = []string{"comments", "revisions"}
 // pageOf is what a question's page depends on beside records that it names: what comes or goes there.
 func pageOf(question string) string { return "page of question " + question }
 
-// dropPages drops the page of a question when something that stands on it comes, changes or goes.
+// dropPages drops the page of a question when something that stands on it comes, changes or goes, and that of an event when
+// a question that is asked in it does.
 func dropPages(f *site.Frame) {
 	app := f.App()
-	drop := func(field string) func(*core.RecordEvent) error {
-		return func(e *core.RecordEvent) error {
+	for _, on := range []struct {
+		collection, field string
+		page              func(id string) string
+	}{
+		{schema.Answers, schema.AnswerQuestion, pageOf}, {schema.Bounties, schema.BountyQuestion, pageOf}, {schema.AnswerLinks, schema.AnswerLinkQuestion, pageOf},
+		{schema.Questions, schema.QuestionDuplicateOf, pageOf}, {schema.PostRevisions, schema.PostRevisionTarget, pageOf},
+		{schema.Questions, schema.QuestionEvent, askedIn},
+	} {
+		drop := func(e *core.RecordEvent) error {
 			err := e.Next()
-			for _, id := range []string{e.Record.GetString(field), e.Record.Original().GetString(field)} {
+			for _, id := range []string{e.Record.GetString(on.field), e.Record.Original().GetString(on.field)} {
 				if id != "" {
-					f.Invalidate(pageOf(id))
+					f.Invalidate(on.page(id))
 				}
 			}
 			return err
 		}
-	}
-	for collection, field := range map[string]string{
-		schema.Answers: schema.AnswerQuestion, schema.Bounties: schema.BountyQuestion, schema.AnswerLinks: schema.AnswerLinkQuestion,
-		schema.Questions: schema.QuestionDuplicateOf, schema.PostRevisions: schema.PostRevisionTarget,
-	} {
 		for _, after := range []*hook.TaggedHook[*core.RecordEvent]{
-			app.OnRecordAfterCreateSuccess(collection), app.OnRecordAfterUpdateSuccess(collection), app.OnRecordAfterDeleteSuccess(collection),
+			app.OnRecordAfterCreateSuccess(on.collection), app.OnRecordAfterUpdateSuccess(on.collection), app.OnRecordAfterDeleteSuccess(on.collection),
 		} {
-			after.Bind(bind.Func("qa.pages.tell."+collection, drop(field)))
+			after.Bind(bind.Func("qa.pages.tell."+on.collection+"."+on.field, drop))
 		}
 	}
 }

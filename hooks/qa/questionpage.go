@@ -24,6 +24,7 @@ type questionView struct {
 	Path        string // of the page, in the reader's language
 	Tags        []site.Link
 	Column      site.Link
+	Event       site.Link // that it was asked in
 	Views       int
 	Followers   int
 	Answers     int // public ones, on all pages
@@ -159,12 +160,15 @@ type questionRow struct {
 	Followers   int            `db:"followers"`
 	ColumnName  string         `db:"column_name"`
 	ColumnSlug  string         `db:"column_slug"`
+	Event       string         `db:"event"`
+	EventTitle  string         `db:"event_title"`
+	EventSlug   string         `db:"event_slug"`
 }
 
 const selectQuestion = `SELECT ` + postColumns + `, p.title, p.slug, p.lang, p.tags, p.[[column]], p.closed, p.closed_at, p.locked, p.protected, p.accepted, p.duplicate_of, p.asked,
 	coalesce(s.active, '') active, coalesce(s.answers, 0) answers, coalesce(s.views, 0) views, coalesce(s.followers, 0) followers,
-	coalesce(c.name, '') column_name, coalesce(c.slug, '') column_slug
-	FROM questions p` + postJoins + ` LEFT JOIN columns c ON c.id = p.[[column]] AND c.status = 'active' WHERE p.id = {:id}`
+	coalesce(c.name, '') column_name, coalesce(c.slug, '') column_slug, p.event, coalesce(ev.title, '') event_title, coalesce(ev.slug, '') event_slug
+	FROM questions p` + postJoins + ` LEFT JOIN columns c ON c.id = p.[[column]] AND c.status = 'active' LEFT JOIN events ev ON ev.id = p.event AND ev.status != 'draft' WHERE p.id = {:id}`
 
 // findQuestion reads a public question. What was taken down says so.
 func findQuestion(r *site.Request, id string) (*questionRow, error) {
@@ -250,6 +254,10 @@ func (row *questionRow) view(r *site.Request, path string) *questionView {
 		v.Column = site.Link{Label: row.ColumnName, URL: r.Link("/columns/" + row.ColumnSlug)}
 		v.Crumbs = append(v.Crumbs, site.Link{Label: row.ColumnName, URL: r.Link("/columns/" + row.ColumnSlug + "/questions")})
 		r.Reads(schema.Columns + "/" + row.Column)
+	}
+	if row.EventSlug != "" {
+		v.Event = site.Link{Label: row.EventTitle, URL: r.Link("/events/" + row.EventSlug)}
+		r.Reads(schema.Events + "/" + row.Event)
 	}
 	return v
 }

@@ -158,7 +158,13 @@ func mayNow(app core.App, ask *asked, k kind, r, was *core.Record) error {
 			return i18n.NewError("qa.edited_meanwhile", "Number", last).WithStatus(http.StatusConflict)
 		}
 	}
-	if k.name != question.name || from == to || to != Deleted || !ask.own {
+	if k.name != question.name {
+		return nil
+	}
+	if !ask.staff && from != Draft && r.GetString(schema.QuestionEvent) != was.GetString(schema.QuestionEvent) {
+		return i18n.FieldError(schema.QuestionEvent, "qa.staff_only") // its organisers were told, and it stands on the event's page
+	}
+	if from == to || to != Deleted || !ask.own {
 		return nil
 	}
 	// what others gave good answers to isn't the asker's alone any more

@@ -27,7 +27,7 @@ type kind struct {
 var question = kind{
 	name: "question", collection: schema.Questions,
 	text:    []string{schema.QuestionTitle, schema.QuestionTags, schema.QuestionBody, schema.QuestionLang, schema.QuestionFiles},
-	owned:   []string{schema.QuestionStatus, schema.QuestionAccepted, schema.QuestionColumn, schema.QuestionWiki},
+	owned:   []string{schema.QuestionStatus, schema.QuestionAccepted, schema.QuestionColumn, schema.QuestionEvent, schema.QuestionWiki},
 	ruled:   []string{schema.QuestionClosed, schema.QuestionClosedAt, schema.QuestionDuplicateOf, schema.QuestionLocked, schema.QuestionProtected},
 	kept:    []string{schema.QuestionAuthor, schema.QuestionAsked, schema.QuestionAcceptedAt, schema.QuestionSourceSite, schema.QuestionSourceURL, schema.QuestionSourceAuthor, schema.QuestionSourceAuthorURL, schema.QuestionSourceLicence},
 	derived: []string{schema.QuestionSlug, schema.QuestionExcerpt, schema.QuestionHTML, schema.QuestionRendered, schema.QuestionEdited},
@@ -82,6 +82,9 @@ func mayAsk(e *core.RecordRequestEvent) error {
 		return i18n.FieldError(schema.QuestionAccepted, "qa.kept")
 	}
 	if err := inColumn(e); err != nil {
+		return err
+	}
+	if err := inEvent(e); err != nil {
 		return err
 	}
 	return e.Next()
@@ -162,6 +165,11 @@ func mayChange(k kind) func(*core.RecordRequestEvent) error {
 		}
 		if k.name == question.name && changes(r, schema.QuestionColumn) {
 			if err := inColumn(e); err != nil {
+				return err
+			}
+		}
+		if k.name == question.name && changes(r, schema.QuestionEvent) {
+			if err := inEvent(e); err != nil {
 				return err
 			}
 		}

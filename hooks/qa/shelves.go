@@ -11,8 +11,8 @@ import (
 	"qiao/hooks/schema"
 )
 
-// Names of the lists that questions stand on: all of them, those with a tag, in a column, by a person; and behind such a
-// name, those of it that wait for an answer, have none accepted, or have a bounty.
+// Names of the lists that questions stand on: all of them, those with a tag, in a column, in an event, by a person; and behind
+// such a name, those of it that wait for an answer, have none accepted, or have a bounty.
 const (
 	ShelfAll   = "all"
 	Unanswered = "+unanswered"
@@ -20,7 +20,7 @@ const (
 	WithBounty = "+bounty"
 )
 
-// Shelf names the shelf of one tag, column or asker: Shelf("tag", id).
+// Shelf names the shelf of one tag, column, event or asker: Shelf("tag", id).
 func Shelf(what, which string) string { return what + ":" + which }
 
 // standing is what the shelves of a question follow from.
@@ -30,6 +30,7 @@ type standing struct {
 	Lang     string                  `db:"lang"`
 	Author   string                  `db:"author"`
 	Column   string                  `db:"column"`
+	Event    string                  `db:"event"`
 	Tags     types.JSONArray[string] `db:"tags"`
 	Closed   string                  `db:"closed"`
 	Accepted string                  `db:"accepted"`
@@ -66,7 +67,7 @@ func Reshelve(app core.App, ids []string) error {
 		return err
 	}
 	var questions []standing // those that are gone have no rows
-	if err := app.DB().NewQuery(`SELECT q.id, q.status, q.lang, q.author, q.[[column]], q.tags, q.closed, q.accepted, q.asked,
+	if err := app.DB().NewQuery(`SELECT q.id, q.status, q.lang, q.author, q.[[column]], q.event, q.tags, q.closed, q.accepted, q.asked,
 		CASE WHEN coalesce(s.active, '') = '' THEN q.asked ELSE s.active END active, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) votes, coalesce(s.hot, 0) hot,
 		EXISTS (SELECT 1 FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')) bounty
 		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id` + ofThese).Bind(these).All(&questions); err != nil {
@@ -150,6 +151,9 @@ func (s *standing) shelves() []string {
 	}
 	if s.Column != "" {
 		bases = append(bases, Shelf("column", s.Column))
+	}
+	if s.Event != "" {
+		bases = append(bases, Shelf("event", s.Event))
 	}
 	list := slices.Clone(bases)
 	for _, base := range bases {

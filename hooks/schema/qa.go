@@ -17,6 +17,7 @@ const (
 	QuestionStatus          = "status"
 	QuestionAuthor          = "author"
 	QuestionColumn          = "column"
+	QuestionEvent           = "event"
 	QuestionAccepted        = "accepted"
 	QuestionAcceptedAt      = "accepted_at"
 	QuestionDuplicateOf     = "duplicate_of"
@@ -69,6 +70,9 @@ func (p *Question) Author() string { return p.GetString(QuestionAuthor) }
 
 // Column is the field column.
 func (p *Question) Column() string { return p.GetString(QuestionColumn) }
+
+// Event is the field event: the id of the event that it is asked in.
+func (p *Question) Event() string { return p.GetString(QuestionEvent) }
 
 // Accepted is the field accepted: the id of the accepted answer.
 func (p *Question) Accepted() string { return p.GetString(QuestionAccepted) }

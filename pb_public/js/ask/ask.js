@@ -1,5 +1,5 @@
-// The page to ask on: goes on with the draft that the address names (#id=…), or begins one, in a tag (#tag=slug) or a column
-// (#column=slug). <form data-ask> with its parts marked data-w="…"; see hooks/qa/views/ask.html.
+// The page to ask on: goes on with the draft that the address names (#id=…), or begins one, in a tag (#tag=slug), a column
+// (#column=slug) or an event (#event=slug). <form data-ask> with its parts marked data-w="…"; see hooks/qa/views/ask.html.
 // A guest may write too: the text stays on the device and is there again after signing in.
 
 import { h } from '../dom.js';
@@ -15,6 +15,7 @@ import { Saver } from '../write/saving.js';
 import { words } from '../write/words.js';
 import { tick } from './checklist.js';
 import { editor } from './editor.js';
+import { event } from './event.js';
 import { path, store } from './remote.js';
 import { similar } from './similar.js';
 import { says } from './words.js';
@@ -37,10 +38,15 @@ async function start(form) {
   const go = /** @type {HTMLButtonElement} */ (part('go'));
   const asks = new URLSearchParams(location.hash.slice(1));
   const tagger = new Tagger(who, part('tags'), /** @type {HTMLInputElement} */ (part('tag')), words.tags, () => { mark(field('tags'), ''); changed(); }, 5);
+  const place = event(part('event'), who, () => {
+    if (saver && !saver.id) saver.base = { ...saver.base, event: '' }; // nothing was written yet that is worth a draft
+    title.focus();
+    changed();
+  });
   let langChosen = false;
 
   /** @returns {Text} */
-  const read = () => ({ title: title.value, body: area.value, lang: field('lang').value, tags: tagger.tags, column: field('column').value });
+  const read = () => ({ title: title.value, body: area.value, lang: field('lang').value, tags: tagger.tags, column: field('column').value, event: field('event').value });
   /** @param {Text} text */
   const show = (text) => {
     if (title.value !== text.title) title.value = text.title;
@@ -50,6 +56,7 @@ async function start(form) {
     if (text.column && ![...column.options].some((o) => o.value === text.column)) column.add(new Option(text.column, text.column));
     column.value = text.column;
     tagger.tags = text.tags;
+    place.show(text.event);
   };
 
   const ed = editor(area, {
@@ -195,6 +202,10 @@ async function start(form) {
   if (slug && !tagger.tags.length) {
     const { items: [tag] } = await call(who, 'GET', `${rest}tags/records?perPage=1&skipTotal=1&filter=${encodeURIComponent(`slug='${slug}'`)}`).catch(() => ({ items: [] }));
     if (tag) tagger.add(tag);
+  }
+  if (!id && !field('event').value) {
+    const at = await place.ask(asks.get('event') ?? '').catch(() => '');
+    if (saver) saver.base = { ...saver.base, event: at };
   }
   if (mine) changed();
   tick(part('points'), part('sum'), read());

@@ -7,10 +7,10 @@ import { says } from './words.js';
 /** @typedef {Record<string, any> | null} Doc */
 
 export const path = '/api/collections/questions/records';
-const fields = ['title', 'body', 'lang', 'tags', 'column'];
+const fields = ['title', 'body', 'lang', 'tags', 'column', 'event'];
 
 /** @type {Text} */
-const empty = { title: '', body: '', lang: 'zh', tags: [], column: '' };
+const empty = { title: '', body: '', lang: 'zh', tags: [], column: '', event: '' };
 
 /** @param {Doc} question @returns {Text} */
 function textOf(question) {
