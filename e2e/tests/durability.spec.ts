@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { idOf, kills } from '../support/kills.ts';
 import { Portal, guest, qiao, root as rootUser, scratch, signIn } from '../support/portal.ts';
 import { expect, test } from '../support/site.ts';
 
 test('what was acknowledged before kill -9 is there afterwards, in records, lists, pages and search', async () => {
-  const rounds = Number(process.env.QIAO_KILLS ?? 3);
-  test.setTimeout(120_000 + rounds * 20_000);
+  const rounds = kills(3);
   const dir = await scratch('kill');
   let portal = await Portal.start({ dir: join(dir, 'pb_data') });
   try {
@@ -19,7 +19,7 @@ test('what was acknowledged before kill -9 is there afterwards, in records, list
       let made = 0;
       const write = async (worker: number) => {
         for (let n = 0; !stopped; n++) {
-          const id = `r${round}w${worker}n${n}`.padEnd(15, '0');
+          const id = idOf('r', round, worker, n);
           const title = `第 ${round} 轮 ${worker} 号的第 ${n} 篇`;
           try {
             await root.collection('articles').create({ id, title, slug: id, body: `正文 ${id}`, author: author.id, status: 'published' });

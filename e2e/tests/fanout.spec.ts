@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type PocketBase from 'pocketbase';
+import { kills } from '../support/kills.ts';
 import { PostOffice } from '../support/mails.ts';
 import { Portal, root as rootUser, scratch, signIn } from '../support/portal.ts';
 import { expect, test } from '../support/site.ts';
@@ -16,8 +17,7 @@ async function each(n: number, act: (i: number) => Promise<unknown>): Promise<vo
 }
 
 test('killed while it tells followers of new articles, the program misses nobody and tells nobody twice', async () => {
-  test.setTimeout(900_000);
-  const rounds = Number(process.env.QIAO_KILLS ?? 3);
+  const rounds = kills(3);
   const dir = await scratch('fanout');
   const office = await PostOffice.start();
   let portal = await Portal.start({ dir: join(dir, 'pb_data') });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import type PocketBase from 'pocketbase';
 import { axe } from '../support/axe.ts';
+import { idOf, kills } from '../support/kills.ts';
 import { Portal, guest, root as rootUser, scratch, signIn } from '../support/portal.ts';
 import { expect, test, watch } from '../support/site.ts';
 
@@ -228,8 +229,7 @@ test('what is said while a page begins to listen is offered too, and one subscri
 });
 
 test('what was acknowledged before kill -9 is there, and the counters are what the rows say', async () => {
-  const rounds = Number(process.env.QIAO_KILLS ?? 4);
-  test.setTimeout(120_000 + rounds * 20_000);
+  const rounds = kills(4);
   const dir = await scratch('talk-kill');
   let portal = await Portal.start({ dir: join(dir, 'pb_data') });
   try {
@@ -244,7 +244,7 @@ test('what was acknowledged before kill -9 is there, and the counters are what t
       const write = async (worker: number) => {
         for (let n = 0; !stopped; n++) {
           try {
-            const id = `r${round}w${worker}n${n}`.padEnd(15, '0');
+            const id = idOf('r', round, worker, n);
             await root.collection('users').create({ id, email: `${id}@example.com`, password, passwordConfirm: password, verified: true, handle: id, name: id });
             const about = { id, kind: 'article', target: article.id };
             for (const [collection, more] of [
