@@ -76,7 +76,7 @@ func eventSection(r *site.Request, id string) (*site.Section, error) {
 			return nil, err
 		}
 	}
-	return &site.Section{Template: "qa/event", Data: v, Styles: []string{style}}, nil
+	return &site.Section{Template: "qa/event", Data: v, Styles: []string{eventStyle}}, nil
 }
 
 // eventPage lists what is asked in an event.

@@ -18,10 +18,12 @@ import (
 //go:embed views/list.html views/question.html
 var views embed.FS
 
-// The style sheets of lists of questions, and of a question's page, its discussion and its history.
+// The style sheets of lists of questions, of a question's page, its discussion and its history, and of what stands on the page
+// of an event.
 const (
-	style     = "css/qa.css"
-	pageStyle = "css/asked.css"
+	style      = "css/qa.css"
+	pageStyle  = "css/asked.css"
+	eventStyle = "css/asked-in.css"
 )
 
 // The places of other rooms' pages that this one has something for, and those of its own that others do.
