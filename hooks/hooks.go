@@ -18,6 +18,7 @@ import (
 	"qiao/hooks/columns"
 	"qiao/hooks/communities"
 	"qiao/hooks/content"
+	"qiao/hooks/contests"
 	"qiao/hooks/edits"
 	"qiao/hooks/events"
 	"qiao/hooks/experts"
@@ -105,6 +106,7 @@ func Register(app core.App, config Config) *Portal {
 	})
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
 	registration.Register(app, base)
+	contests.Register(app, registration.Organises)
 	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()

@@ -107,6 +107,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 	maps.Copy(all, w.qaSamples(t))
 	maps.Copy(all, w.eventsSamples(t))
 	maps.Copy(all, w.registrationSamples(t))
+	maps.Copy(all, w.contestSamples(t))
 	return all
 }
 
@@ -175,6 +176,10 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense"},
 		{method: "POST", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense", body: fields{"action": "cancel"}},
 		{method: "POST", path: "/api/qiao/checkins", body: fields{"event": w.idOf("event.open"), "code": "nonsense", "nonce": "a-number-of-a-scan"}},
+		{method: "GET", path: "/api/qiao/contests/{event}", asked: "/api/qiao/contests/" + w.idOf("event.contest")},
+		{method: "GET", path: "/api/qiao/contests/{event}/leaderboard", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/leaderboard"},
+		{method: "GET", path: "/api/qiao/contests/{event}/judging", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/judging"},
+		{method: "POST", path: "/api/qiao/contests/{event}/results", asked: "/api/qiao/contests/" + w.idOf("event.race") + "/results", body: "number,name\n1,\n"},
 		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
 		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
 		{method: "GET", path: "/api/qiao/abilities"},

@@ -36,6 +36,8 @@ var texts = map[string]writing{
 	schema.EventSessions:      {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
 	schema.EventSeriesList:    {fields: []string{schema.EventSeriesTitle, schema.EventSeriesSummary, schema.EventSeriesSlug}, fixed: []string{schema.EventSeriesSlug}},
 	schema.Speakers:           {fields: []string{schema.SpeakerName, schema.SpeakerTitle, schema.SpeakerCompany, schema.SpeakerBio, schema.SpeakerSlug}, fixed: []string{schema.SpeakerSlug}},
+	schema.Teams:              {fields: []string{schema.TeamName, schema.TeamAbout}},
+	schema.Entries:            {fields: []string{schema.EntryTitle, schema.EntryBody}},
 	schema.Users:              {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
 	schema.Columns:            {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
 	schema.ColumnApplications: {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},

@@ -70,6 +70,14 @@ var traces = []trace{
 	{schema.CheckIns, schema.CheckInUser, "", named},
 	{schema.CheckIns, schema.CheckInUndoneBy, "", named},
 
+	{schema.TeamMembers, schema.TeamMemberUser, "team_memberships", personal}, // before the lead, which goes to the next
+	{schema.Teams, schema.TeamLeader, "teams", named},
+	{schema.Entries, schema.EntryUser, "entries", named}, // they are the team's
+	{schema.EntryVersions, schema.EntryRevisionUser, "", named},
+	{schema.ContestJudges, schema.ContestJudgeUser, "contest_judgements", personal},
+	{schema.RaceResults, schema.RaceResultUser, "race_results", named}, // the table stays whole
+	{schema.Awards, schema.AwardUser, "awards", personal},
+
 	{schema.Follows, schema.FollowUser, "follows", personal},
 	{schema.Votes, schema.VoteUser, "votes", personal},
 	{schema.Bookmarks, schema.BookmarkUser, "bookmarks", personal},

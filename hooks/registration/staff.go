@@ -77,3 +77,8 @@ func eventOf(app core.App, auth *core.Record, name string) (id string, err error
 }
 
 var errNoEvent = i18n.NewError("registration.no_event").WithStatus(http.StatusNotFound)
+
+// Organises says the same to the other rooms of what organisers do.
+func Organises(app core.App, auth *core.Record, event string) (bool, error) {
+	return organises(app, auth, event)
+}

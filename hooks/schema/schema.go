@@ -101,4 +101,15 @@ var Fields = map[string][]string{
 	EventStaffList:     {EventStaffEvent, EventStaffUser, EventStaffRole},
 	Registrations:      {RegistrationEvent, RegistrationTicket, RegistrationUser, RegistrationParty, RegistrationName, RegistrationEmail, RegistrationLang, RegistrationZone, RegistrationState, RegistrationPlace, RegistrationPriority, RegistrationOfferedUntil, RegistrationAnswers, RegistrationCode, RegistrationSecret, RegistrationSource, RegistrationConfirmed, RegistrationCancelled, RegistrationArrived, RegistrationErased},
 	CheckIns:           {CheckInEvent, CheckInRegistration, CheckInUser, CheckInNonce, CheckInAt, CheckInUndone, CheckInUndoneBy},
+
+	Contests:         {ContestEvent, ContestKind, ContestRules, ContestHTML, ContestTeamMin, ContestTeamMax, ContestTeamsUntil, ContestEntriesDue, ContestJudgingUntil, ContestLeaderboard, ContestRevealAt, ContestRevealed, ContestEntriesPublic, ContestNormalise, ContestSameCompany, ContestCriteria},
+	Teams:            {TeamEvent, TeamName, TeamAbout, TeamLeader, TeamCode, TeamSize},
+	TeamMembers:      {TeamMemberEvent, TeamMemberTeam, TeamMemberUser},
+	Entries:          {EntryEvent, EntryTeam, EntryTitle, EntryRepoURL, EntryVideoURL, EntryFiles, EntryVersion, EntrySubmitted, EntryUser, EntryBody, EntryHTML},
+	EntryVersions:    {EntryRevisionEvent, EntryRevisionEntry, EntryRevisionNumber, EntryRevisionTitle, EntryRevisionRepoURL, EntryRevisionVideoURL, EntryRevisionFiles, EntryRevisionUser, EntryRevisionBody},
+	ContestJudges:    {ContestJudgeEvent, ContestJudgeUser},
+	ContestConflicts: {ContestConflictEvent, ContestConflictJudge, ContestConflictTeam, ContestConflictReason},
+	Scores:           {ScoreEvent, ScoreEntry, ScoreJudge, ScoreValues, ScoreNotes, ScoreNote},
+	RaceResults:      {RaceResultEvent, RaceResultNumber, RaceResultName, RaceResultTeamName, RaceResultClass, RaceResultUser, RaceResultAttempts, RaceResultDisqualified, RaceResultNote, RaceResultBest, RaceResultStatus},
+	Awards:           {AwardEvent, AwardTeam, AwardUser, AwardRank, AwardTitle, AwardTitleEn, AwardNote},
 }
