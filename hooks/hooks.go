@@ -134,6 +134,7 @@ func Register(app core.App, config Config) *Portal {
 	moderation.Pages(frame)
 	writing.Pages(frame)
 	registration.Pages(frame)
+	contests.Pages(frame)
 	qa.Islands(frame)
 
 	return &Portal{App: app, Frame: frame, Search: index, base: base}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -165,3 +166,5 @@ func board(app core.App, c *contest) ([]Line, error) {
 	})
 	return lines, nil
 }
+
+func fixed(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }

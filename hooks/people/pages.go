@@ -20,13 +20,16 @@ var views embed.FS
 // Pages adds the public profiles to the site.
 func Pages(f *site.Frame) {
 	f.Views(views)
-	f.GET("/people/:handle", profilePage, site.Params("page"), site.Sections(tabsPlace))
+	f.GET("/people/:handle", profilePage, site.Params("page"), site.Sections(tabsPlace, asidePlace))
 	f.GET("/people/:handle/activity", activityPage, site.Params("page"))
 	cards.Feeds(f, "/people/:handle", feed)
 }
 
 // tabsPlace is where other rooms lead to what else somebody did.
 const tabsPlace = "person.tabs"
+
+// asidePlace is where other rooms show what somebody was given: it stands and falls with the badges.
+const asidePlace = "person.aside"
 
 // profileView is what people/profile shows.
 type profileView struct {
@@ -53,6 +56,7 @@ type profileView struct {
 	Pager      *site.Pager
 	Feeds      []site.FeedLink
 	Tabs       template.HTML
+	Given      template.HTML
 }
 
 // membership is a column that somebody writes in.
@@ -125,7 +129,12 @@ func profilePage(r *site.Request) (*site.Page, error) {
 		Prev: v.Pager.Prev, Next: v.Pager.Next,
 		JSONLD: []any{r.ProfileLD(site.PersonLD(v.Name, r.Abs(r.Link(r.Path())), avatar, links...), r.Link(r.Path()))},
 	}
-	v.Tabs, err = r.Sections(p, tabsPlace, u.Id)
+	if v.Tabs, err = r.Sections(p, tabsPlace, u.Id); err != nil {
+		return nil, err
+	}
+	if shows(partBadges) {
+		v.Given, err = r.Sections(p, asidePlace, u.Id)
+	}
 	return p, err
 }
 
