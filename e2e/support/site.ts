@@ -42,6 +42,9 @@ export const pages = [
   '/events/dev-conference', // an agenda of three tracks
   '/events/wuhan-frontend-day', // cancelled
   '/events/rag-evaluation-workshop', // over, with recordings
+  '/events/riverside-hackathon/contest', // a leaderboard and awards
+  '/events/karting-night/contest', // a race's results
+  '/events/harbour-hackathon/contest', // teams being made
   '/columns/starbridge-tech/events',
   '/speakers/xu-zhi',
 ] as const;

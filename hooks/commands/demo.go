@@ -52,6 +52,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if err := demo.Questions(app, qa.Reshelve, qa.Put); err != nil {
 		return fmt.Errorf("the demo's questions can't be loaded: %w", err)
 	}
+	if err := demo.Contests(app); err != nil {
+		return fmt.Errorf("the demo's competitions can't be loaded: %w", err)
+	}
 	if err := demo.Cases(app); err != nil {
 		return err
 	}

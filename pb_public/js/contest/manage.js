@@ -44,7 +44,7 @@ bench('contest-manage', async (place, who) => {
   /** @param {string[]} head @param {(string | number)[][]} rows */
   function table(head, rows) {
     if (!rows.length) return h('p', { class: 'none' }, says.none);
-    return h('div', { class: 'ct-table', tabindex: 0, role: 'region', 'aria-label': says.board }, h('table', {}, h('thead', {}, h('tr', {}, ...head.map((x) => h('th', { scope: 'col' }, x)))),
+    return h('div', { class: 'ct-table', tabindex: 0, role: 'group', 'aria-label': says.board }, h('table', {}, h('thead', {}, h('tr', {}, ...head.map((x) => h('th', { scope: 'col' }, x)))),
       h('tbody', {}, ...rows.slice(0, 200).map((row) => h('tr', {}, ...row.map((x) => h('td', {}, String(x))))))));
   }
   const standings = (/** @type {any[]} */ lines) => table([says.rank, says.team, says.entry, says.score, says.judges], lines.map((l) => [l.rank || '–', l.name, l.title, l.rank ? l.score : '–', l.judges]));

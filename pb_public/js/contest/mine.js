@@ -31,13 +31,14 @@ function start(section) {
     if (v.judge) links.append(h('a', { class: 'btn quiet', href: to(`/events/${v.slug}/contest/judge`) }, words.judge));
     if (v.organises) links.append(h('a', { class: 'btn quiet', href: to(`/events/${v.slug}/contest/manage`) }, words.manage));
     const parts = [];
-    if (v.kind === 'race') parts.push(h('p', { class: 'hint' }, words.race));
-    else if (!who) parts.push(h('p', { class: 'hint' }, words.signInSay), h('p', { class: 'acts' }, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
-    else if (v.team) parts.push(team(v, v.team, who.id), entry(v));
-    else if (v.phase === 'teams') parts.push(found(who.id), join(who.id));
-    else parts.push(h('p', { class: 'hint' }, words.closed));
+    const open = v.phase === 'teams' || v.phase === 'entries';
+    if (v.team && who) parts.push(team(v, v.team, who.id), entry(v));
+    else if (!who && v.phase === 'teams') parts.push(h('p', { class: 'hint' }, words.signInSay), h('p', { class: 'acts' }, h('a', { class: 'btn', href: signInLink() }, words.signIn)));
+    else if (who && v.phase === 'teams') parts.push(found(who.id), join(who.id));
+    else if (open) parts.push(h('p', { class: 'hint' }, words.closed));
     if (links.childElementCount) parts.push(links);
     place.replaceChildren(...parts);
+    section.hidden = !parts.length; // when all is over, most have no part in it
   }
 
   /** @param {string} label @param {HTMLElement[]} fields @param {string} go @param {() => Promise<unknown>} work */
