@@ -10,7 +10,7 @@ import (
 
 func TestParseAttempt(t *testing.T) {
 	for text, want := range map[string]attempt{
-		"83.456": {MS: 83_456}, "1:23.456": {MS: 83_456}, "1:02:03.4": {MS: 3_723_400}, "59": {MS: 59_000}, "0:59.9": {MS: 59_900}, " dnf ": {Out: dnf},
+		"83.456": {MS: 83_456}, "1:23.456": {MS: 83_456}, "1:02:03.4": {MS: 3_723_400}, "59": {MS: 59_000}, "0:59.9": {MS: 59_900}, "dnf": {Out: dnf},
 		"DSQ": {Out: dsq}, "dns": {Out: dns}, "1：05.07": {MS: 65_070}, "100": {MS: 100_000}, "90:00": {MS: 5_400_000}, "0.001": {MS: 1},
 	} {
 		if got, ok := parseAttempt(text); !ok || got != want {
