@@ -133,7 +133,7 @@ func Register(app core.App, config Config) *Portal {
 	conversation.Pages(frame)
 	moderation.Pages(frame)
 	writing.Pages(frame)
-	registration.Pages(frame)
+	registration.Pages(frame, events.Occasions)
 	contests.Pages(frame)
 	qa.Islands(frame)
 

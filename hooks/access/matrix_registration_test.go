@@ -37,6 +37,8 @@ func TestRegistrationPermissions(t *testing.T) {
 	c.what["erased"] = erased
 	c.what["checkin"] = testkit.Create(t, c.app, schema.CheckIns, map[string]any{"event": event.Id, "registration": c.what["guest's"].Id, "nonce": "number-of-a-scan"})
 
+	c.what["calendar"] = testkit.Create(t, c.app, schema.CalendarLinks, map[string]any{"user": c.who["member"].Id, "hash": "of-the-member"})
+
 	const (
 		owning     = "author columnEditor columnOwner siteEditor superuser"
 		organising = "invited " + owning
@@ -70,6 +72,11 @@ func TestRegistrationPermissions(t *testing.T) {
 		{"create", schema.Registrations, "a guest", with("event", other.Id, "ticket", place.Id, "user", "", "name", "某人", "email", "x@example.com"), "superuser", 400},
 		{"update", schema.Registrations, "mine", with("state", "cancelled"), "member " + organising, 404},
 		{"delete", schema.Registrations, "mine", nil, "superuser", 403},
+
+		{"view", schema.CalendarLinks, "calendar", nil, "member superuser", 404},
+		{"create", schema.CalendarLinks, "a calendar", with("user", "$me", "hash", "forged"), "", 403},
+		{"update", schema.CalendarLinks, "calendar", with("hash", "forged"), "superuser", 403},
+		{"delete", schema.CalendarLinks, "calendar", nil, "member superuser", 404},
 
 		{"view", schema.CheckIns, "checkin", nil, organising, 404},
 		{"create", schema.CheckIns, "a check-in", with("event", event.Id, "registration", c.what["mine"].Id, "nonce", "forged-number"), "superuser", 403},

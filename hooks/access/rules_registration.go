@@ -29,6 +29,10 @@ var registrationRules = map[string]RuleSet{
 		mine := Rule{signedIn + " && (user = @request.auth.id || party.user = @request.auth.id || (erased = false && (" + managesEvent + ")))", "whose it is, and who brings them; until it is erased, " + organisers}
 		return RuleSet{List: mine, View: mine, Update: mine, Create: Rule{signedIn + " && user = @request.auth.id", "members, for themselves; guests see `POST /api/qiao/registrations`"}}
 	}(),
+	schema.CalendarLinks: func() RuleSet {
+		mine := Rule{signedIn + " && user = @request.auth.id", "whose it is"}
+		return RuleSet{List: mine, View: mine, Delete: mine}
+	}(),
 	schema.CheckIns: {List: Rule{managesEvent, organisers}, View: Rule{managesEvent, organisers},
 		Update: Rule{managesEvent, organisers + ": to take it back"}},
 }

@@ -57,6 +57,12 @@ func (w *walk) registrationSamples(t *testing.T) map[string]sample {
 			create: fields{"event": second.Id, "user": w.who["member"].Id, "role": "gate"}, update: fields{"role": "organiser"}},
 		schema.Registrations: {make: fresh(schema.Registrations, fields{"event": event.Id, "ticket": ticket.Id, "user": author.Id, "name": "作者", "lang": "zh", "state": "confirmed"}),
 			create: fields{"event": second.Id, "ticket": place.Id, "user": "$me"}, update: fields{"state": "cancelled"}},
+		schema.CalendarLinks: {make: func() *core.Record {
+			if r, err := w.app.FindFirstRecordByData(schema.CalendarLinks, "user", author.Id); err == nil {
+				return r
+			}
+			return testkit.Create(t, w.app, schema.CalendarLinks, fields{"user": author.Id, "hash": "of-the-author"})
+		}, create: fields{"user": "$me", "hash": "forged"}, update: fields{"hash": "forged"}},
 		schema.CheckIns: {make: func() *core.Record {
 			scans++
 			r := testkit.Create(t, w.app, schema.Registrations, fields{"event": event.Id, "ticket": ticket.Id, "name": fmt.Sprint("来宾", scans), "lang": "zh", "state": "confirmed"})

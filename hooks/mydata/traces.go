@@ -67,6 +67,7 @@ var traces = []trace{
 
 	{schema.Registrations, schema.RegistrationUser, "registrations", personal}, // the seat goes to the next
 	{schema.EventStaffList, schema.EventStaffUser, "event_staff", personal},
+	{schema.CalendarLinks, schema.CalendarLinkUser, "calendar_link", personal},
 	{schema.CheckIns, schema.CheckInUser, "", named},
 	{schema.CheckIns, schema.CheckInUndoneBy, "", named},
 

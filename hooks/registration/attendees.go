@@ -83,10 +83,7 @@ func attendees(e *core.RequestEvent) error {
 		return err
 	}
 	query := e.Request.URL.Query()
-	page := 1
-	if _, err := fmt.Sscanf(query.Get("page"), "%d", &page); err != nil || page < 1 || page > 100_000 {
-		page = 1
-	}
+	page := pageNumber(query.Get("page"))
 	v := attendeesView{Page: page, PerPage: perPage, States: map[string]int{}, Tickets: []ticketView{}, Asked: []*question{}, Items: []*attendee{}}
 	if v.Event, err = readEvent(e.App, event); err != nil {
 		return err

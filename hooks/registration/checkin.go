@@ -1,10 +1,12 @@
 package registration
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
@@ -44,15 +46,20 @@ const (
 	oldest        = 7 * 24 * time.Hour
 )
 
+// A scan is what a helper's device says: whom it saw, by a ticket's code or a registration, when, and its number.
+type scan struct {
+	Code         string `json:"code" form:"code"`
+	Registration string `json:"registration" form:"registration"`
+	Nonce        string `json:"nonce" form:"nonce"`
+	At           string `json:"at" form:"at"`
+}
+
 // checkIn notes an arrival: POST /api/qiao/checkins with the event, a ticket's code or a registration, and the number of
 // the scan. The same number is the same scan however often it is sent, and is answered alike.
 func (d *desk) checkIn(e *core.RequestEvent) error {
 	var in struct {
-		Event        string `json:"event" form:"event"`
-		Code         string `json:"code" form:"code"`
-		Registration string `json:"registration" form:"registration"`
-		Nonce        string `json:"nonce" form:"nonce"`
-		At           string `json:"at" form:"at"`
+		Event string `json:"event" form:"event"`
+		scan
 	}
 	if err := e.BindBody(&in); err != nil {
 		return i18n.NewError("registration.unreadable").Because(err)
@@ -64,22 +71,99 @@ func (d *desk) checkIn(e *core.RequestEvent) error {
 	if role == "" {
 		return errNotStaff
 	}
-	if len(in.Nonce) < shortestNonce || len(in.Nonce) > longestNonce {
-		return i18n.FieldError(schema.CheckInNonce, "registration.nonce")
-	}
 	var out *arrival
-	err = e.App.RunInTransaction(func(app core.App) error {
-		s, err := find(app, in.Event, in.Code, in.Registration)
-		if err != nil {
-			return err
-		}
-		out, err = d.arrive(app, s, e.Auth, in.Nonce, when(in.At))
+	err = e.App.RunInTransaction(func(app core.App) (err error) {
+		out, err = d.note(app, in.Event, e.Auth, &in.scan)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, out)
+}
+
+// note notes one scan, in app's transaction.
+func (d *desk) note(app core.App, event string, by *core.Record, in *scan) (*arrival, error) {
+	if err := goodNonce(in.Nonce); err != nil {
+		return nil, err
+	}
+	s, err := find(app, event, in.Code, in.Registration)
+	if err != nil {
+		return nil, err
+	}
+	return d.arrive(app, s, by, in.Nonce, when(in.At))
+}
+
+func goodNonce(nonce string) error {
+	if len(nonce) < shortestNonce || len(nonce) > longestNonce {
+		return i18n.FieldError(schema.CheckInNonce, "registration.nonce")
+	}
+	return nil
+}
+
+// mostScans is how many scans are noted at once.
+const mostScans = 200
+
+// scanned is what became of one scan of several: an arrival, or why there is none.
+type scanned struct {
+	Nonce string `json:"nonce"`
+	*arrival
+	Code  string `json:"code,omitempty"` // of what was wrong
+	Error string `json:"error,omitempty"`
+}
+
+// checkInAll notes what a helper's device kept while it had no connection: POST /api/qiao/checkins/batch with the event and
+// the scans, each as in [desk.checkIn] and answered by itself: one that is wrong holds up no other.
+func (d *desk) checkInAll(e *core.RequestEvent) error {
+	var in struct {
+		Event string `json:"event"`
+		Scans []scan `json:"scans"`
+	}
+	if err := e.BindBody(&in); err != nil {
+		return i18n.NewError("registration.unreadable").Because(err)
+	}
+	role, err := roleAt(e.App, e.Auth, in.Event)
+	if err != nil {
+		return err
+	}
+	if role == "" {
+		return errNotStaff
+	}
+	if len(in.Scans) > mostScans {
+		return i18n.NewError("registration.too_many_scans", "Most", mostScans)
+	}
+	lang, out := i18n.Of(e.Request), []scanned{}
+	err = e.App.RunInTransaction(func(app core.App) error {
+		for i := range in.Scans {
+			one := scanned{Nonce: in.Scans[i].Nonce}
+			a, err := d.note(app, in.Event, e.Auth, &in.Scans[i])
+			if one.arrival = a; err != nil {
+				refused, ok := refusal(err)
+				if !ok {
+					return err
+				}
+				one.arrival, one.Code, one.Error = nil, refused.Key, refused.In(lang)
+			}
+			out = append(out, one)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"results": out})
+}
+
+// refusal is what a person is told of an error, false for one that isn't theirs.
+func refusal(err error) (*i18n.Error, bool) {
+	var fields validation.Errors
+	if errors.As(err, &fields) {
+		for _, one := range fields {
+			err = one
+		}
+	}
+	var own *i18n.Error
+	return own, errors.As(err, &own)
 }
 
 // find gives the registration that was scanned.
@@ -160,7 +244,7 @@ func (d *desk) arrive(app core.App, s *seat, by *core.Record, nonce string, at t
 	if err := arrived(app, s.ID, at.String()); err != nil {
 		return nil, err
 	}
-	d.changed(app, s.Event, s.ID)
+	d.atTheDoor(app, s.Event, s.ID)
 	return tell("arrived", &noted{ID: r.Id, At: at.String(), By: name}), nil
 }
 
@@ -199,7 +283,7 @@ func (d *desk) undo(e *core.RecordEvent) error {
 		if c.Undone().IsZero() {
 			return nil
 		}
-		d.changed(e.App, c.Event(), c.Registration())
+		d.atTheDoor(e.App, c.Event(), c.Registration())
 		return arrived(e.App, c.Registration(), "")
 	})
 }

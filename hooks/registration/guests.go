@@ -122,9 +122,8 @@ func (d *desk) transfer(app core.App, s *seat, name, email string) error {
 	if schema.Blank(name) || schema.HasControls(name) {
 		return i18n.FieldError(schema.RegistrationName, "registration.name")
 	}
-	var there bool
-	if err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM registrations WHERE event = {:event} AND email = {:email} AND email != '' AND user = '' AND party = '' AND state IN " + active + ")").
-		Bind(dbx.Params{"event": s.Event, "email": to}).Row(&there); err != nil {
+	there, err := hasRegistered(app, s.Event, to)
+	if err != nil {
 		return err
 	}
 	if there {

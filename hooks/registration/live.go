@@ -6,6 +6,7 @@ import (
 	"qiao/hooks/bus"
 	"qiao/hooks/live"
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // Topic is what the readers of an event's page subscribe to by realtime: how many seats are taken, and how many wait. It
@@ -23,28 +24,23 @@ type Seats struct {
 // changed tells, once app's transaction is committed, that the seats of an event changed, and one registration: most of it
 // is written by SQL, of which nobody hears otherwise.
 func (d *desk) changed(app core.App, event, registration string) {
-	tell := func() {
-		events := bus.Of(d.outer)
+	tx.After(app, func() {
 		if registration != "" {
-			events.Publish(bus.Event{Action: bus.Update, Collection: schema.Registrations, ID: registration})
+			d.publish(registration)
 		}
-		events.Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event})
+		bus.Of(d.outer).Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event})
 		live.Tell(d.outer, Topic(event), func() (any, error) {
 			var seats []Seats
 			err := d.outer.DB().NewQuery("SELECT id, capacity, taken, waiting FROM event_tickets WHERE event = {:event}").
 				Bind(map[string]any{"event": event}).All(&seats)
 			return map[string]any{"tickets": seats}, err
 		})
-	}
-	tx := app.TxInfo()
-	if tx == nil {
-		tell()
-		return
-	}
-	tx.OnComplete(func(failed error) error {
-		if failed == nil {
-			tell()
-		}
-		return nil
 	})
+}
+
+// publish tells the rooms that registrations changed.
+func (d *desk) publish(registrations ...string) {
+	for _, id := range registrations {
+		bus.Of(d.outer).Publish(bus.Event{Action: bus.Update, Collection: schema.Registrations, ID: id})
+	}
 }

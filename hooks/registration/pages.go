@@ -21,8 +21,8 @@ const place = "event.registration"
 
 var sheets = []string{"css/forms.css", "css/registration.css"}
 
-// Pages adds the pages of the room.
-func Pages(f *site.Frame) {
+// Pages adds the pages of the room. occasions gives the entries of members' calendars.
+func Pages(f *site.Frame, occasions Occasions) {
 	f.Views(views)
 	f.GET("/events/:slug/register", registerPage, site.Sections(place))
 	f.GET("/events/:slug/manage", func(r *site.Request) (*site.Page, error) {
@@ -38,9 +38,29 @@ func Pages(f *site.Frame) {
 	f.GET("/registrations", func(r *site.Request) (*site.Page, error) {
 		return &site.Page{Template: "registration/key", Title: r.T("registration.key.title"), NoIndex: true, Styles: sheets, Scripts: []string{"js/registration/key.js"}}, nil
 	})
+	f.GET("/my/events", func(r *site.Request) (*site.Page, error) {
+		return &site.Page{Template: "registration/mine", Title: r.T("registration.mine.title"), NoIndex: true, Styles: sheets, Scripts: []string{"js/registration/mine.js"}}, nil
+	})
+	f.Document("/calendar/:secret.ics", calendar(occasions))
+	f.GET("/events/:slug/checkin", shellOf("checkin", "js/door/checkin.js"))
+	f.GET("/events/:slug/badges", shellOf("badges", "js/door/badges.js"))
 	f.GET("/tickets/:code", ticketPage)
 	f.Document("/tickets/:code/qr.svg", picture("image/svg+xml", qrSVG))
 	f.Document("/tickets/:code/qr.png", picture("image/png", qrPNG))
+}
+
+// shellOf is a page for those who let people in: a shell that is the same for everybody.
+func shellOf(name, script string) site.Handler {
+	return func(r *site.Request) (*site.Page, error) {
+		e, err := publicEvent(r)
+		if err != nil {
+			return nil, err
+		}
+		return &site.Page{
+			Template: "registration/" + name, Data: e.ID, Title: r.T("registration." + name + ".title"), NoIndex: true,
+			Styles: []string{"css/forms.css", "css/entrance.css"}, Scripts: []string{script},
+		}, nil
+	}
 }
 
 // publicEvent finds the event of a page by its address. A draft has the same empty shell: what is in it asks who looks.
@@ -176,7 +196,7 @@ func (t *ticket) note(l i18n.Lang, why string) string {
 
 // ticketView says what registration/ticket shows. There is nobody's name on it: whoever has the address sees it.
 type ticketPageView struct {
-	Title, URL, When, Where, Ticket, Code, SVG, PNG, Note string
+	Title, URL, When, Where, Ticket, Code, SVG, PNG, Note, Ends string
 }
 
 func ticketPage(r *site.Request) (*site.Page, error) {
@@ -206,7 +226,16 @@ func ticketPage(r *site.Request) (*site.Page, error) {
 	case s.State != Confirmed:
 		v.Note = r.T("registration.ticket.void")
 	default:
+		v.Ends = i18n.ISODate(e.over().UTC())
 		v.SVG, v.PNG = "/tickets/"+code+"/qr.svg", "/tickets/"+code+"/qr.png"
 	}
-	return &site.Page{Template: "registration/ticket", Data: v, Title: r.T("registration.ticket.title", "Event", e.Title), NoIndex: true, NoStore: true, Styles: sheets}, nil
+	return &site.Page{Template: "registration/ticket", Data: v, Title: r.T("registration.ticket.title", "Event", e.Title), NoIndex: true, NoStore: true, Styles: sheets, Scripts: []string{"js/registration/pocket.js"}}, nil
+}
+
+// over is when an event ends, as far as that is known.
+func (e *eventView) over() time.Time {
+	if e.Ends.IsZero() {
+		return e.Starts.Time()
+	}
+	return e.Ends.Time()
 }

@@ -24,13 +24,22 @@ func qrPNG(text string) ([]byte, error) {
 
 // qrSVG draws a code as one path, black on white whatever the page's colours are: a scanner wants the contrast.
 func qrSVG(text string) ([]byte, error) {
-	code, err := qr.Encode(text, qr.M)
+	size, path, err := qrPath(text)
 	if err != nil {
 		return nil, err
 	}
-	size := code.Size + 2*quiet
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="`, size, size, size, size)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, size, size, size, size, path)
+	return b.Bytes(), nil
+}
+
+// qrPath gives the black modules of a code as an SVG path, and the side of the square that they stand in with its border.
+func qrPath(text string) (size int, path string, err error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return 0, "", err
+	}
+	var b strings.Builder
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {
 			run := 0
@@ -43,8 +52,7 @@ func qrSVG(text string) ([]byte, error) {
 			}
 		}
 	}
-	b.WriteString(`"/></svg>`)
-	return b.Bytes(), nil
+	return code.Size + 2*quiet, b.String(), nil
 }
 
 // picture answers the picture of a ticket's code.

@@ -23,6 +23,7 @@ const (
 // ask is what comes with a registration: it is looked at in the transaction of the write, so that the last moment counts.
 type ask struct {
 	by         string // the member who registers; empty for a guest
+	door       bool   // who lets people in registers somebody, once all that forbids it was looked at: a seat must be free
 	invitation string
 }
 
@@ -123,7 +124,7 @@ func (d *desk) create(e *core.RecordEvent) error {
 		e.Record.Set(schema.RegistrationZone, knownZone(r.Zone()))
 		e.Record.Set(schema.RegistrationSecret, security.RandomString(24))
 		a, _ := e.Record.GetRaw(askKey).(*ask)
-		if a != nil {
+		if a != nil && !a.door {
 			if err := admissible(e.App, t, e.Record, a, at); err != nil {
 				return err
 			}
@@ -139,12 +140,9 @@ func (d *desk) create(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
-		state, kind := Pending, mailPending
-		if !t.Approval {
-			if state, err = t.next(); err != nil {
-				return err
-			}
-			kind = map[string]string{Confirmed: mailConfirmed, Waiting: mailWaiting}[state]
+		state, err := t.first(a)
+		if err != nil {
+			return err
 		}
 		e.Record.Set(schema.RegistrationPlace, place)
 		e.Record.Set(schema.RegistrationState, state)
@@ -158,8 +156,11 @@ func (d *desk) create(e *core.RecordEvent) error {
 		if err := t.count(e.App, "", state); err != nil {
 			return err
 		}
-		if err := queue(e.App, kind, r.Id, ""); err != nil {
-			return err
+		if a == nil || !a.door || r.Email() != "" {
+			kind := map[string]string{Pending: mailPending, Confirmed: mailConfirmed, Waiting: mailWaiting}[state]
+			if err := queue(e.App, kind, r.Id, ""); err != nil {
+				return err
+			}
 		}
 		d.changed(e.App, t.Event, r.Id)
 		if state != Waiting || t.free() == 0 {
@@ -170,6 +171,19 @@ func (d *desk) create(e *core.RecordEvent) error {
 		}
 		return refresh(e)
 	})
+}
+
+// first is the state of who registers now.
+func (t *ticket) first(a *ask) (string, error) {
+	switch {
+	case a != nil && a.door && t.free() == 0:
+		return "", i18n.FieldError(schema.RegistrationTicket, "registration.door_full")
+	case a != nil && a.door:
+		return Confirmed, nil
+	case t.Approval:
+		return Pending, nil
+	}
+	return t.next()
 }
 
 // admissible refuses who can't register, or not like this.
@@ -209,15 +223,11 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Ti
 	if err := checkAnswers(app, record); err != nil || a.by != "" {
 		return err
 	}
-	var there bool
-	if err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM registrations WHERE event = {:event} AND email = {:email} AND email != '' AND user = '' AND party = '' AND state IN " + active + ")").
-		Bind(dbx.Params{"event": t.Event, "email": r.Email()}).Row(&there); err != nil {
-		return err
+	there, err := hasRegistered(app, t.Event, r.Email())
+	if err == nil && there {
+		err = errThere
 	}
-	if there {
-		return errThere
-	}
-	return nil
+	return err
 }
 
 // mostTries bounds how often one registers oneself and colleagues for an event and cancels again: each time somebody gets a mail.

@@ -348,3 +348,11 @@ func (p *CheckIn) Undone() types.DateTime { return p.GetDateTime(CheckInUndone) 
 
 // UndoneBy is the field undone_by.
 func (p *CheckIn) UndoneBy() string { return p.GetString(CheckInUndoneBy) }
+
+// Collection calendar_links and its fields.
+const (
+	CalendarLinks = "calendar_links"
+
+	CalendarLinkUser = "user"
+	CalendarLinkHash = "hash"
+)

@@ -100,6 +100,7 @@ var Fields = map[string][]string{
 	EventQuestions:     {EventQuestionEvent, EventQuestionLabel, EventQuestionHelp, EventQuestionKind, EventQuestionOptions, EventQuestionRequired, EventQuestionOnlyIf, EventQuestionOnlyIfValue, EventQuestionPosition},
 	EventStaffList:     {EventStaffEvent, EventStaffUser, EventStaffRole},
 	Registrations:      {RegistrationEvent, RegistrationTicket, RegistrationUser, RegistrationParty, RegistrationName, RegistrationEmail, RegistrationLang, RegistrationZone, RegistrationState, RegistrationPlace, RegistrationPriority, RegistrationOfferedUntil, RegistrationAnswers, RegistrationCode, RegistrationSecret, RegistrationSource, RegistrationConfirmed, RegistrationCancelled, RegistrationArrived, RegistrationErased},
+	CalendarLinks:      {CalendarLinkUser, CalendarLinkHash},
 	CheckIns:           {CheckInEvent, CheckInRegistration, CheckInUser, CheckInNonce, CheckInAt, CheckInUndone, CheckInUndoneBy},
 
 	Contests:         {ContestEvent, ContestKind, ContestRules, ContestHTML, ContestTeamMin, ContestTeamMax, ContestTeamsUntil, ContestEntriesDue, ContestJudgingUntil, ContestLeaderboard, ContestRevealAt, ContestRevealed, ContestEntriesPublic, ContestNormalise, ContestSameCompany, ContestCriteria},

@@ -7,11 +7,11 @@ import { lang, prefix } from './words.js';
 
 const words = {
   zh: {
-    profile: '我的主页', write: '写文章', mine: '我的文章', bookmarks: '收藏', notifications: '通知', settings: '设置',
+    profile: '我的主页', write: '写文章', mine: '我的文章', events: '我的活动', bookmarks: '收藏', notifications: '通知', settings: '设置',
     review: '审稿', moderation: '管理社区', held: '审阅新成员', out: '退出登录', noHandle: '完善资料',
   },
   en: {
-    profile: 'My profile', write: 'Write', mine: 'My articles', bookmarks: 'Bookmarks', notifications: 'Notifications', settings: 'Settings',
+    profile: 'My profile', write: 'Write', mine: 'My articles', events: 'My events', bookmarks: 'Bookmarks', notifications: 'Notifications', settings: 'Settings',
     review: 'Review', moderation: 'Moderation', held: 'First posts', out: 'Sign out', noHandle: 'Complete my profile',
   },
 }[lang];
@@ -27,7 +27,7 @@ export function fill(menu, button, who, open) {
   /** @type {[string, string][]} */
   const links = [
     record.handle ? [words.profile, `/people/${record.handle}`] : [words.noHandle, '/settings'],
-    [words.write, '/write'], [words.mine, '/mine'], [words.bookmarks, '/bookmarks'], [words.notifications, '/notifications'], [words.settings, '/settings'],
+    [words.write, '/write'], [words.mine, '/mine'], [words.events, '/my/events'], [words.bookmarks, '/bookmarks'], [words.notifications, '/notifications'], [words.settings, '/settings'],
   ];
   if (editor) links.push([words.review, '/review']);
   if (editor || roles.includes('moderator')) links.push([words.moderation, '/moderation']);

@@ -77,6 +77,7 @@ bench('attendees', async (place, who) => {
 
   const anew = soon(() => look().catch((error) => list.prepend(h('p', { class: 'say bad', role: 'alert' }, told(error)))));
   subscribe(`seats/${event}`, anew);
+  subscribe(`door/${event}`, anew);
   await listening();
   await look();
   document.addEventListener('qiao:reconnected', anew);
