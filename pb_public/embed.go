@@ -5,10 +5,10 @@ package pb_public
 
 import "embed"
 
-// FS holds css, js and img with their paths below the site's root.
+// FS holds css, js and img with their paths below the site's root, and what has to stand at the root itself.
 //
 // The *.list files in css name the parts of a style sheet: site.list is served
 // as /css/site.css, article.list as /css/article.css.
 //
-//go:embed css img js favicon.svg manifest.webmanifest
+//go:embed css img js favicon.svg manifest.webmanifest offline.js
 var FS embed.FS

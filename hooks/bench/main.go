@@ -3,7 +3,7 @@
 //
 //	go run ./hooks/bench             everything; takes about half an hour
 //	go run ./hooks/bench -large 0    without the last rows, which need a database of 100,000 articles
-//	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions
+//	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions, -only event those of events
 package main
 
 import (
@@ -46,7 +46,10 @@ func run(large int, keep, only string) error {
 	if err := b.add("word rules", wordsRow); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(only, "question") {
+	if err := b.door(); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(only, "question") && !strings.HasPrefix(only, "event") {
 		small, err := b.small()
 		if err != nil {
 			return err
@@ -56,6 +59,10 @@ func run(large int, keep, only string) error {
 				return err
 			}
 		}
+	}
+	if strings.HasPrefix(only, "event") {
+		b.print()
+		return nil
 	}
 	if keep != "" {
 		keep = filepath.Join(keep, "questions")

@@ -27,6 +27,8 @@ type Occasions func(app core.App, host string, abs func(string) string, ids []st
 const (
 	// calendarLetters is how long the secret in the address of a calendar is.
 	calendarLetters = 40
+	// calendarAlphabet has small letters alone: addresses on the site have no others.
+	calendarAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 	// calendarBack is how long past events stay in it.
 	calendarBack = 366 * 24 * time.Hour
 	// mostEntries bounds how many it has.
@@ -49,7 +51,7 @@ func hasCalendar(app core.App, user string) (has bool, err error) {
 // newCalendar makes the address of a member's calendar, which is shown this once: POST /api/qiao/calendar. The one there was
 // is good no more. To revoke it without another one, the calendar_links record is deleted.
 func newCalendar(e *core.RequestEvent) error {
-	secret := security.RandomString(calendarLetters)
+	secret := security.RandomStringWithAlphabet(calendarLetters, calendarAlphabet)
 	err := e.App.RunInTransaction(func(app core.App) error {
 		old, err := app.FindFirstRecordByData(schema.CalendarLinks, schema.CalendarLinkUser, e.Auth.Id)
 		if err != nil && !missing(err) {

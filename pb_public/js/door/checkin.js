@@ -91,7 +91,7 @@ bench('checkin', async (place, who) => {
   function tell(o) {
     shown = o.nonce;
     result.replaceChildren(card(o));
-    if (!['unknown', 'noSeat'].includes(o.outcome)) note(o);
+    if (!['unknown', 'noSeat', 'already'].includes(o.outcome)) note(o);
   }
 
   /** @param {import('./door.js').Outcome} o */
@@ -101,7 +101,7 @@ bench('checkin', async (place, who) => {
       h('span', { class: 'badge' + (o.outcome === 'ok' ? ' ok' : waits ? ' warn' : ' bad') }, waits ? words.waits : o.outcome === 'ok' ? words.synced : words[/** @type {'ok'} */ (o.outcome)] ?? words.unknown));
     const before = entries.get(o.nonce);
     if (before) before.replaceWith(entry);
-    else if (o.outcome !== 'already') recent.prepend(entry);
+    else recent.prepend(entry);
     entries.set(o.nonce, entry);
     while (recent.children.length > mostRecent) recent.lastElementChild?.remove();
   }
