@@ -57,14 +57,18 @@ func enqueue(app core.App, kind, key string, payload any, at time.Time, urgent b
 	if err != nil {
 		return fmt.Errorf("enqueue %s %s: %w", kind, key, err)
 	}
-	Wake(app)
+	wakeAt(app, next.Time())
 	return nil
 }
 
 // Wake has the workers look at the outbox, after the commit where app is in a
 // transaction. Only who writes rows by SQL needs to call it.
-func Wake(app core.App) {
-	tx.After(app, outboxOf(app).wake)
+func Wake(app core.App) { wakeAt(app, time.Time{}) }
+
+// wakeAt has the workers look when something is due, and not before: where a thousand items are put off in a second, each
+// of them would have all workers look in vain.
+func wakeAt(app core.App, at time.Time) {
+	tx.After(app, func() { outboxOf(app).wakeAt(at) })
 }
 
 // An Item is work in hand.

@@ -48,6 +48,7 @@ type outbox struct {
 	mu       sync.Mutex
 	handlers map[string]Handler
 	bells    []chan struct{}
+	due      time.Time // when the workers will be woken, zero when that isn't settled
 }
 
 const outboxKey = "qiao.outbox"
@@ -118,6 +119,32 @@ func Drain(ctx context.Context, app core.App) (int, error) {
 		}
 		o.do(ctx, app, item)
 	}
+}
+
+// wakeAt wakes the workers at a time, unless they are woken before it: they see then what comes next.
+func (o *outbox) wakeAt(at time.Time) {
+	wait := time.Until(at) + time.Millisecond
+	if wait <= time.Millisecond {
+		o.wake()
+		return
+	}
+	if wait >= idle { // they look by themselves before that
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.due.IsZero() && !at.Before(o.due) {
+		return
+	}
+	o.due = at
+	time.AfterFunc(wait, func() {
+		o.mu.Lock()
+		if o.due.Equal(at) {
+			o.due = time.Time{}
+		}
+		o.mu.Unlock()
+		o.wake()
+	})
 }
 
 func (o *outbox) wake() {

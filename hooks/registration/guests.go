@@ -141,6 +141,7 @@ func (d *desk) transfer(app core.App, s *seat, name, email string) error {
 	}
 	d.changed(app, s.Event, s.ID)
 	return errors.Join(
+		forgetMails(app, s.ID), // they would go to the other one
 		queueTo(app, mailPayload{Registration: s.ID, What: mailGiver, Occasion: code, To: m.To, Name: m.Name}),
 		queue(app, mailGiven, s.ID, code))
 }

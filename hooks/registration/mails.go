@@ -24,6 +24,10 @@ import (
 // mail into the outbox, under a key of its own: so it is written outside of the transaction it follows from, and sent once.
 const mailKind = "registration.mail"
 
+// mailPause is how long a mail that nobody waits for in front of the screen is put off. Who thinks better of it at once gets
+// one mail instead of two, and a rush for seats isn't slowed by the writing of mails.
+const mailPause = 5 * time.Second
+
 // What mails are about.
 const (
 	mailAddress         = "address" // a guest's address is to be confirmed
@@ -71,7 +75,18 @@ func queueTo(app core.App, p mailPayload) error {
 	if p.What == mailAddress {
 		return jobs.EnqueueUrgent(app, mailKind, key, p) // somebody waits for it
 	}
-	return jobs.Enqueue(app, mailKind, key, p, time.Time{})
+	return jobs.Enqueue(app, mailKind, key, p, now().Add(mailPause))
+}
+
+// forgetMails takes back what was to be written to the one who had a seat until now.
+func forgetMails(app core.App, registration string) error {
+	keys := []any{}
+	for what := range still {
+		keys = append(keys, what+":"+registration+":")
+	}
+	_, err := app.DB().Update("outbox", dbx.Params{"state": jobs.Skipped, "error": "the seat was given to somebody else", "updated": stamp(now())},
+		dbx.And(dbx.HashExp{"kind": mailKind, "state": jobs.Waiting}, dbx.In("key", keys...))).Execute()
+	return err
 }
 
 //go:embed letters/*

@@ -151,6 +151,7 @@ func TestGuests(t *testing.T) {
 		t.Error(a.Body)
 	}
 	p.expect("confirm again", p.api.Send(nil, "POST", at, fields{"action": "confirm"}), 200)
+	p.drain()
 	second := p.registered(p.wang, nil)
 	if p.state(second) != "waiting" {
 		t.Error(p.state(second))
@@ -372,5 +373,19 @@ func TestPages(t *testing.T) {
 	p.registered(p.chen, nil)
 	if a := p.api.Send(nil, "GET", "/events/qiao-xia-wu/register", nil); !strings.Contains(a.Body, "名额已满") {
 		t.Error("the page still has a seat")
+	}
+}
+
+// A seat that is given away at once: what was to be written to the one who had it doesn't go to the other.
+func TestGivenAtOnce(t *testing.T) {
+	p := newPortal(t, 1, nil)
+	p.registered(p.wang, nil)
+	key := p.expect("show", p.api.Send(p.wang, "GET", "/api/qiao/events/"+p.event.Id+"/registration", nil), 200).JSON("mine", 0, "key").(string)
+	p.expect("transfer", p.api.Send(nil, "POST", "/api/qiao/registrations/"+key, fields{"action": "transfer", "name": "乙", "email": "other@example.com"}), 204)
+	if n := testkit.Number(t, p.app, "SELECT count(*) FROM outbox WHERE kind = 'registration.mail' AND [[key]] LIKE 'confirmed:%' AND state = 'skipped'"); n != 1 {
+		t.Error("the confirmation is still to be sent")
+	}
+	if n := testkit.Number(t, p.app, "SELECT count(*) FROM outbox WHERE kind = 'registration.mail' AND [[key]] LIKE 'giv%' AND state = 'waiting'"); n != 2 {
+		t.Errorf("%d letters about the transfer", n)
 	}
 }

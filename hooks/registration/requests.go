@@ -124,8 +124,12 @@ func (d *desk) create(e *core.RecordEvent) error {
 		e.Record.Set(schema.RegistrationZone, knownZone(r.Zone()))
 		e.Record.Set(schema.RegistrationSecret, security.RandomString(24))
 		a, _ := e.Record.GetRaw(askKey).(*ask)
+		standing, err := standingOf(e.App, t.Event, a)
+		if err != nil {
+			return err
+		}
 		if a != nil && !a.door {
-			if err := admissible(e.App, t, e.Record, a, at); err != nil {
+			if err := admissible(e.App, t, e.Record, a, standing, at); err != nil {
 				return err
 			}
 			if a.by == "" {
@@ -136,15 +140,11 @@ func (d *desk) create(e *core.RecordEvent) error {
 				return queue(e.App, mailAddress, r.Id, "")
 			}
 		}
-		place, err := nextPlace(e.App, t.Event)
-		if err != nil {
-			return err
-		}
 		state, err := t.first(a)
 		if err != nil {
 			return err
 		}
-		e.Record.Set(schema.RegistrationPlace, place)
+		e.Record.Set(schema.RegistrationPlace, standing.Place)
 		e.Record.Set(schema.RegistrationState, state)
 		if state == Confirmed {
 			e.Record.Set(schema.RegistrationConfirmed, at)
@@ -187,7 +187,7 @@ func (t *ticket) first(a *ask) (string, error) {
 }
 
 // admissible refuses who can't register, or not like this.
-func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Time) error {
+func admissible(app core.App, t *ticket, record *core.Record, a *ask, standing *standing, at time.Time) error {
 	if err := t.open(at); err != nil {
 		return err
 	}
@@ -201,27 +201,23 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Ti
 	if schema.Blank(r.Name()) || schema.HasControls(r.Name()) {
 		return i18n.FieldError(schema.RegistrationName, "registration.name")
 	}
-	if a.by != "" {
-		if err := notTooOften(app, t.Event, a.by); err != nil {
-			return err
-		}
+	if a.by != "" && standing.Tries >= mostTries {
+		return i18n.NewError("registration.too_often").WithStatus(http.StatusTooManyRequests)
 	}
 	if r.Party() != "" {
 		if err := brings(app, t, r, a); err != nil {
 			return err
 		}
-	} else if a.by != "" {
-		var already bool
-		if err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM registrations WHERE event = {:event} AND user = {:user} AND user != '' AND party = '' AND state IN " + active + ")").
-			Bind(dbx.Params{"event": t.Event, "user": a.by}).Row(&already); err != nil {
-			return err
-		}
-		if already {
-			return i18n.FieldError(schema.RegistrationEvent, "registration.already")
-		}
+	} else if a.by != "" && standing.There {
+		return i18n.FieldError(schema.RegistrationEvent, "registration.already")
 	}
-	if err := checkAnswers(app, record); err != nil || a.by != "" {
+	if !standing.Asked && schema.Empty(record.Get(schema.RegistrationAnswers)) {
+		record.Set(schema.RegistrationAnswers, map[string]any{})
+	} else if err := checkAnswers(app, record); err != nil {
 		return err
+	}
+	if a.by != "" {
+		return nil
 	}
 	there, err := hasRegistered(app, t.Event, r.Email())
 	if err == nil && there {
@@ -233,17 +229,27 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, at time.Ti
 // mostTries bounds how often one registers oneself and colleagues for an event and cancels again: each time somebody gets a mail.
 const mostTries = 50
 
-func notTooOften(app core.App, event, user string) error {
-	var n int
-	if err := app.DB().NewQuery(`SELECT (SELECT count(*) FROM registrations WHERE user = {:user} AND event = {:event})
-			+ (SELECT count(*) FROM registrations WHERE party != '' AND party IN (SELECT id FROM registrations WHERE user = {:user} AND event = {:event}))`).
-		Bind(dbx.Params{"user": user, "event": event}).Row(&n); err != nil {
-		return err
+// A standing is how an event stands to who registers now. It is read at once: a thousand ask in a second, one after another.
+type standing struct {
+	Place int  `db:"place"` // the next in the order of arrival
+	Asked bool `db:"asked"` // whether there are questions
+	Tries int  `db:"tries"` // how often the member registered, colleagues among it
+	There bool `db:"there"` // whether they take part, or may yet
+}
+
+func standingOf(app core.App, event string, a *ask) (*standing, error) {
+	s, user := &standing{}, ""
+	if a != nil {
+		user = a.by
 	}
-	if n >= mostTries {
-		return i18n.NewError("registration.too_often").WithStatus(http.StatusTooManyRequests)
+	query := "SELECT (SELECT coalesce(max(place), 0) + 1 FROM registrations WHERE event = {:event} AND place > 0) place, EXISTS (SELECT 1 FROM event_questions WHERE event = {:event}) asked"
+	if user != "" {
+		query += `, (SELECT count(*) FROM registrations WHERE user = {:user} AND event = {:event})
+				+ (SELECT count(*) FROM registrations WHERE party != '' AND party IN (SELECT id FROM registrations WHERE user = {:user} AND event = {:event})) tries,
+			EXISTS (SELECT 1 FROM registrations WHERE event = {:event} AND user = {:user} AND user != '' AND party = '' AND state IN ` + active + ") there"
 	}
-	return nil
+	err := app.DB().NewQuery(query).Bind(dbx.Params{"event": event, "user": user}).One(s)
+	return s, err
 }
 
 // brings refuses colleagues of somebody else's, and more than one may bring.
