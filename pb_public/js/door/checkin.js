@@ -98,7 +98,7 @@ bench('checkin', async (place, who) => {
   function note(o) {
     const waits = o.outcome === 'pending' || o.outcome === 'offlineUnknown';
     const entry = h('li', { 'data-entry': o.outcome }, h('span', {}, o.name || o.say || words.offlineUnknown), h('span', {}, o.at ? clock(o.at) : ''),
-      h('span', { class: 'badge' + (o.outcome === 'ok' ? ' ok' : waits ? ' warn' : ' bad') }, waits ? words.waits : o.outcome === 'ok' ? words.synced : words[/** @type {'ok'} */ (o.outcome)] ?? words.unknown));
+      h('span', { class: 'badge' + (o.outcome === 'ok' ? ' ok' : waits ? ' warn' : ' bad') }, waits ? words.waits : o.outcome === 'ok' ? words.synced : words[/** @type {'ok'} */ (o.outcome)]));
     const before = entries.get(o.nonce);
     if (before) before.replaceWith(entry);
     else recent.prepend(entry);

@@ -12,7 +12,7 @@ const zh = {
   /** @param {string} at */
   updated: (at) => `名单更新于 ${at}`,
   ok: '签到成功', pending: '已记下，联网后同步', already: '已经签到过', unknown: '不是有效的票号', nobody: '没有找到这个人。', offlineUnknown: '本机名单上没有这个票号，已记下，联网后核对',
-  noSeat: '没有确认的名额', undone: '这次签到已撤销',
+  noSeat: '没有确认的名额', refused: '未签到', undone: '这次签到已撤销',
   /** @param {string} at @param {string} by */
   when: (at, by) => `${at}${by ? `，由 ${by} 签到` : ''}`,
   recent: '最近的签到', me: '我', walkIn: '现场登记', walkInHint: '给没有报名的人登记并签到，需要联网。', name: '姓名', email: '邮箱（可不填，填了会收到票）', ticket: '票种', register: '登记并签到',
@@ -31,7 +31,7 @@ const en = {
   loading: (n, of) => `Fetching the list ${n} / ${of}`,
   updated: (at) => `list of ${at}`,
   ok: 'Checked in', pending: 'Noted, sent once there is a connection', already: 'Has arrived before', unknown: 'Not a valid code', nobody: 'Nobody has that name.', offlineUnknown: 'Not on this device’s list: noted, and checked once there is a connection',
-  noSeat: 'Has no confirmed seat', undone: 'This check-in was taken back',
+  noSeat: 'Has no confirmed seat', refused: 'not checked in', undone: 'This check-in was taken back',
   when: (at, by) => `${at}${by ? `, by ${by}` : ''}`,
   recent: 'Latest', me: 'me', walkIn: 'Register at the door', walkInHint: 'For people without a registration; needs a connection.', name: 'Name', email: 'E-mail (may be empty; the ticket is sent there)', ticket: 'Ticket', register: 'Register and check in',
   left: (n) => `${n} left`, any: 'no limit', noTickets: 'No ticket can be given at the door now.', offlineWalkIn: 'There is no connection: registering has to wait for one.',

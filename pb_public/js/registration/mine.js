@@ -52,7 +52,7 @@ bench('my-events', async (place, who) => {
       const url = location.origin + path;
       const input = h('input', { readonly: true, value: url, 'aria-label': words.address, 'data-calendar': true, onfocus: (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.target).select() });
       const copy = h('button', { type: 'button', class: 'btn quiet', onclick: () => attempt(copy, async () => { await navigator.clipboard.writeText(url); copy.textContent = words.copied; }) }, words.copy);
-      drawCalendar(true, [h('div', { class: 'field' }, h('p', { class: 'hint' }, words.address), input),
+      drawCalendar(true, [h('div', { class: 'form' }, h('div', { class: 'field' }, h('p', { class: 'hint' }, words.address), input)),
         h('div', { class: 'acts' }, copy, h('a', { class: 'btn quiet', href: url.replace(/^https?:/, 'webcal:') }, words.open))]);
     });
     const revoke = button(words.revoke, 'quiet', async () => {
