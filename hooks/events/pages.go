@@ -38,6 +38,7 @@ func Pages(f *site.Frame, registration site.SectionHandler) {
 	f.GET("/events/past", pastPage, site.Params("kind", "city", "mode", "tag", "page"))
 	f.GET("/events/in/:city", cityPage, site.Params("page"))
 	f.GET("/events/series/:slug", seriesPage, site.Params("page"))
+	organise(f)
 	f.GET("/events/:slug", eventPage, site.Sections(registrationPlace, questionsPlace))
 	f.GET("/columns/:slug/events", columnPage, site.Params("page"))
 	f.GET("/speakers/:slug", speakerPage)
@@ -91,6 +92,7 @@ type listView struct {
 	Cities        []site.Link
 	Feed          string
 	Calendar      string // the address that calendars subscribe to
+	New           string // where one makes an event for this list
 }
 
 // filtersOf reads what narrows a list from the query.
@@ -129,7 +131,7 @@ func listPage(r *site.Request) (*site.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := listView{Heading: r.T("events.heading"), Lead: r.T("events.lead"), Calendar: "/events.ics"}
+	v := listView{Heading: r.T("events.heading"), Lead: r.T("events.lead"), Calendar: "/events.ics", New: r.Link("/events/new")}
 	l := List{Now: time.Now()}
 	if err := filtersOf(r, &v, &l); err != nil {
 		return nil, err

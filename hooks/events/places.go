@@ -115,7 +115,7 @@ func columnPage(r *site.Request) (*site.Page, error) {
 	c := schema.AsColumn(record)
 	path := "/columns/" + c.Slug()
 	v := listView{
-		Heading: r.T("events.of", "Name", c.Name()), Lead: c.Tagline(), Calendar: path + "/events.ics",
+		Heading: r.T("events.of", "Name", c.Name()), Lead: c.Tagline(), Calendar: path + "/events.ics", New: r.Link("/events/new") + "#column=" + c.Id,
 		Crumbs: []site.Link{{Label: r.T("columns.heading"), URL: r.Link("/columns")}, {Label: c.Name(), URL: r.Link(path)}},
 	}
 	p, err := v.below(r, List{Now: time.Now(), Column: c.Id}, path+"/events")

@@ -35,6 +35,12 @@ func Pages(f *site.Frame, occasions Occasions) {
 			Styles: sheets, Scripts: []string{"js/registration/manage.js"},
 		}, nil
 	})
+	f.GET("/events/registration", func(r *site.Request) (*site.Page, error) {
+		return &site.Page{
+			Template: "registration/setup", Title: r.T("registration.setup.title"), NoIndex: true,
+			Styles: []string{"css/forms.css", "css/organise.css"}, Scripts: []string{"js/registration/setup.js"},
+		}, nil
+	})
 	f.GET("/registrations", func(r *site.Request) (*site.Page, error) {
 		return &site.Page{Template: "registration/key", Title: r.T("registration.key.title"), NoIndex: true, Styles: sheets, Scripts: []string{"js/registration/key.js"}}, nil
 	})

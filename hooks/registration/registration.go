@@ -35,6 +35,10 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordUpdateExecute(schema.EventTickets).Bind(bind.Func("registration.tickets.update", d.ticketChanged))
 	app.OnRecordDeleteRequest(schema.EventTickets).Bind(bind.Func("registration.tickets.mayDelete", mayDeleteTicket))
 	app.OnRecordValidate(schema.EventQuestions).Bind(bind.Func("registration.questions.validate", validateQuestion))
+	app.OnRecordUpdateExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.update", questionChanged))
+	for _, set := range []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions} {
+		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together", together))
+	}
 	app.OnRecordUpdateExecute(schema.Events).Bind(bind.Func("registration.events", d.eventChanged))
 
 	// registrations

@@ -28,11 +28,11 @@ const (
 
 // validateSettings refuses what can't be meant.
 func validateSettings(e *core.RecordEvent) error {
+	if err := checkWindow(e.Record); err != nil {
+		return err
+	}
 	s := schema.AsEventRegistration(e.Record)
 	errs := validation.Errors{}
-	if !s.Opens().IsZero() && !s.Closes().IsZero() && !s.Closes().Time().After(s.Opens().Time()) {
-		errs[schema.EventRegistrationCloses] = i18n.NewError("registration.closes_first")
-	}
 	for field, bound := range map[string]struct{ value, most int }{
 		schema.EventRegistrationParty: {s.Party(), mostParty}, schema.EventRegistrationOfferHours: {s.OfferHours(), mostHours}, schema.EventRegistrationKeepDays: {s.KeepDays(), mostDays},
 	} {
@@ -60,6 +60,12 @@ func (d *desk) settingsChanged(e *core.RecordEvent) error {
 			Key   string `db:"key"`
 		}
 		if err := e.App.DB().NewQuery("SELECT event, [[key]] FROM event_registration WHERE id = {:id}").Bind(dbx.Params{"id": s.Id}).One(&is); err != nil {
+			return err
+		}
+		if err := join(e.App, e.Record); err != nil {
+			return err
+		}
+		if err := checkWindow(e.Record); err != nil {
 			return err
 		}
 		e.Record.Set(schema.EventRegistrationEvent, is.Event)
@@ -94,11 +100,11 @@ func validateTicket(e *core.RecordEvent) error {
 	if t.Capacity() < 0 || t.Capacity() > mostSeats {
 		errs[schema.EventTicketCapacity] = i18n.NewError("registration.range", "Most", mostSeats)
 	}
-	if !t.Opens().IsZero() && !t.Closes().IsZero() && !t.Closes().Time().After(t.Opens().Time()) {
-		errs[schema.EventTicketCloses] = i18n.NewError("registration.closes_first")
-	}
 	if len(errs) > 0 {
 		return errs
+	}
+	if err := checkWindow(e.Record); err != nil {
+		return err
 	}
 	e.Record.Set(schema.EventTicketCode, clean(t.Code()))
 	return e.Next()
@@ -139,6 +145,12 @@ func (d *desk) ticketChanged(e *core.RecordEvent) error {
 		if err := e.App.DB().NewQuery("SELECT event, taken, waiting FROM event_tickets WHERE id = {:id}").Bind(dbx.Params{"id": e.Record.Id}).One(&is); err != nil {
 			return err
 		}
+		if err := join(e.App, e.Record); err != nil {
+			return err
+		}
+		if err := checkWindow(e.Record); err != nil {
+			return err
+		}
 		e.Record.Set(schema.EventTicketEvent, is.Event)
 		e.Record.Set(schema.EventTicketTaken, is.Taken)
 		e.Record.Set(schema.EventTicketWaiting, is.Waiting)
@@ -167,45 +179,54 @@ func mayDeleteTicket(e *core.RecordRequestEvent) error {
 
 // validateQuestion refuses what nobody could answer.
 func validateQuestion(e *core.RecordEvent) error {
-	q := schema.AsEventQuestion(e.Record)
-	errs := validation.Errors{}
-	if schema.Blank(q.Label()) {
-		errs[schema.EventQuestionLabel] = i18n.NewError("registration.question_label")
-	}
-	options, ok := optionsOf(e.Record)
-	switch choice := q.Kind() == choiceKind || q.Kind() == choicesKind; {
-	case !ok, choice && len(options) == 0:
-		errs[schema.EventQuestionOptions] = i18n.NewError("registration.question_options", "Most", mostOptions)
-	case choice:
-		e.Record.Set(schema.EventQuestionOptions, options)
-	default:
-		e.Record.Set(schema.EventQuestionOptions, []string{})
-	}
-	if q.OnlyIf() == "" {
-		e.Record.Set(schema.EventQuestionOnlyIfValue, "")
-	} else {
-		var other struct {
-			Event string `db:"event"`
-			On    string `db:"only_if"`
-		}
-		err := e.App.DB().NewQuery("SELECT event, only_if FROM event_questions WHERE id = {:id}").Bind(dbx.Params{"id": q.OnlyIf()}).One(&other)
-		if err != nil && !missing(err) {
-			return err
-		}
-		// answers are looked at in the order of the questions: the other one is asked whatever else is said
-		if err != nil || other.Event != q.Event() || q.OnlyIf() == q.Id || other.On != "" {
-			errs[schema.EventQuestionOnlyIf] = i18n.NewError("registration.question_only_if")
-		}
+	errs, err := checkQuestion(e.App, e.Record)
+	if err != nil {
+		return err
 	}
 	if len(errs) > 0 {
 		return errs
 	}
 	if e.Record.IsNew() {
-		if err := atMost(e.App, schema.EventQuestions, q.Event(), mostQuestions); err != nil {
+		if err := atMost(e.App, schema.EventQuestions, e.Record.GetString(schema.EventQuestionEvent), mostQuestions); err != nil {
 			return err
 		}
 	}
 	return e.Next()
+}
+
+// checkQuestion tidies a question and says what is wrong with it.
+func checkQuestion(app core.App, record *core.Record) (validation.Errors, error) {
+	q := schema.AsEventQuestion(record)
+	errs := validation.Errors{}
+	if schema.Blank(q.Label()) {
+		errs[schema.EventQuestionLabel] = i18n.NewError("registration.question_label")
+	}
+	options, ok := optionsOf(record)
+	switch choice := q.Kind() == choiceKind || q.Kind() == choicesKind; {
+	case !ok, choice && len(options) == 0:
+		errs[schema.EventQuestionOptions] = i18n.NewError("registration.question_options", "Most", mostOptions)
+	case choice:
+		record.Set(schema.EventQuestionOptions, options)
+	default:
+		record.Set(schema.EventQuestionOptions, []string{})
+	}
+	if q.OnlyIf() == "" {
+		record.Set(schema.EventQuestionOnlyIfValue, "")
+		return errs, nil
+	}
+	var other struct {
+		Event string `db:"event"`
+		On    string `db:"only_if"`
+	}
+	err := app.DB().NewQuery("SELECT event, only_if FROM event_questions WHERE id = {:id}").Bind(dbx.Params{"id": q.OnlyIf()}).One(&other)
+	if err != nil && !missing(err) {
+		return nil, err
+	}
+	// answers are looked at in the order of the questions: the other one is asked whatever else is said
+	if err != nil || other.Event != q.Event() || q.OnlyIf() == q.Id || other.On != "" {
+		errs[schema.EventQuestionOnlyIf] = i18n.NewError("registration.question_only_if")
+	}
+	return errs, nil
 }
 
 // optionsOf reads what can be chosen; false when that isn't a list of different short texts.

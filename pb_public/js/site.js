@@ -33,6 +33,7 @@ const behaviours = [
   ['qiao-column-tools', () => import('./column-tools.js')],
   [':root[data-member] qiao-tag-tools', () => import('./tag-tools.js')],
   [':root[data-member] [data-invite]', () => import('./invite.js')],
+  [':root[data-member] [data-organise-event]', () => import('./event-organise.js')],
   ['section[data-registration]', () => import('./registration/desk.js')],
 ];
 

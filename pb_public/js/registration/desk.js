@@ -16,7 +16,7 @@ const says = {
     /** @param {number} n */
     full: (n) => (n ? `名额已满，${n} 人候补` : '名额已满'),
     ticket: '票种', invitation: '邀请码', name: '姓名', email: '邮箱', go: '报名', wait: '加入候补', apply: '提交审核', again: '重新报名', colleague: '带一位同事', colleagueMail: '同事的邮箱（可不填，票会发给你）',
-    signIn: '登录后报名', orGuest: '不想注册？填写邮箱也可以报名：', sent: '请到邮箱里点击确认链接，报名才会生效。', manage: '报名管理', checkin: '现场签到', choose: '请选择', needed: '（必填）', yes: '同意',
+    signIn: '登录后报名', orGuest: '不想注册？填写邮箱也可以报名：', sent: '请到邮箱里点击确认链接，报名才会生效。', checkin: '现场签到', choose: '请选择', needed: '（必填）', yes: '同意',
   },
   en: {
     any: 'seats for everybody',
@@ -25,7 +25,7 @@ const says = {
     /** @param {number} n */
     full: (n) => (n ? `full, ${n} waiting` : 'full'),
     ticket: 'Ticket', invitation: 'Invitation code', name: 'Name', email: 'E-mail', go: 'Register', wait: 'Join the waiting list', apply: 'Apply', again: 'Register again', colleague: 'Bring a colleague', colleagueMail: 'Their e-mail (may be empty: the ticket comes to you)',
-    signIn: 'Sign in to register', orGuest: 'No account? Your e-mail address is enough:', sent: 'Please follow the link in the mail we sent you: your registration counts then.', manage: 'Manage registrations', checkin: 'Check-in', choose: 'Please choose', needed: ' (required)', yes: 'I agree',
+    signIn: 'Sign in to register', orGuest: 'No account? Your e-mail address is enough:', sent: 'Please follow the link in the mail we sent you: your registration counts then.', checkin: 'Check-in', choose: 'Please choose', needed: ' (required)', yes: 'I agree',
   },
 }[lang];
 
@@ -72,8 +72,9 @@ async function start(section) {
     seats(v.tickets);
     const who = session();
     const parts = [];
-    const beside = (/** @type {string} */ page) => prefix + new URL(section.dataset.here ?? '', location.href).pathname.replace(/^\/en\//, '/').replace(/register$/, page);
-    if (v.role) parts.push(h('p', { class: 'acts' }, v.role === 'organiser' ? h('a', { href: beside('manage') }, says.manage) : null, h('a', { href: beside('checkin') }, says.checkin)));
+    const checkin = prefix + new URL(section.dataset.here ?? '', location.href).pathname.replace(/^\/en\//, '/').replace(/register$/, 'checkin');
+    if (v.role) parts.push(h('p', { class: 'acts' }, h('a', { href: checkin }, says.checkin)));
+    if (v.role === 'organiser') import('../event-organise.js').then(({ show: links }) => links(event, section));
     const live = v.mine.filter((s) => !over(s.state));
     const shown = live.length ? [...live].reverse() : v.mine.filter((s) => !s.party).slice(0, 1);
     for (const seat of shown) parts.push(own(seat, v.tickets.find((t) => t.id === seat.ticket)?.name ?? '', look));

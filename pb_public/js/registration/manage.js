@@ -2,6 +2,7 @@
 
 import { bench, button, field, rest, soon, told, when } from '../bench.js';
 import { h } from '../dom.js';
+import { pages } from '../organise/pages.js';
 import { listening, subscribe } from '../realtime.js';
 import { call } from '../session.js';
 import { lang, prefix } from '../words.js';
@@ -41,6 +42,7 @@ bench('attendees', async (place, who) => {
 
   async function look() {
     const v = await call(who, 'GET', `${base}?${new URLSearchParams({ q: find.value, state: state.value, page: String(page) })}`);
+    pages(v.event);
     head.replaceChildren(
       h('p', {}, h('a', { href: `${prefix}/events/${v.event.slug}` }, v.event.title)),
       h('ul', { class: 'sums' }, ...Object.entries(words.states).filter(([s]) => v.states[s]).map(([s, label]) => h('li', {}, h('strong', {}, String(v.states[s])), label)),

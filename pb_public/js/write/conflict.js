@@ -43,9 +43,10 @@ const list = (chunks, dispute) => chunks.map((chunk, i) => {
  * Lets a person choose. The merged text has what was chosen; `copy` means: theirs here, mine as an article of its own.
  * @param {{text: Record<string, any>, chunks: Chunk[] | null, clashes: {name: string, mine: any, theirs: any}[]}} found
  * @param {boolean} [apart] whether mine can become a text of its own
+ * @param {Record<string, string>} [names] of fields that only this text has
  * @returns {Promise<{text: Record<string, any>, copy?: boolean} | null>}
  */
-export function resolve({ text, chunks, clashes }, apart = true) {
+export function resolve({ text, chunks, clashes }, apart = true, names = {}) {
   /** @type {Map<string, () => string>} */
   const chosen = new Map();
   let n = 0;
@@ -61,7 +62,7 @@ export function resolve({ text, chunks, clashes }, apart = true) {
   const say = (/** @type {any} */ value) => (typeof value === 'string' ? value : Array.isArray(value) ? value.map((v) => v.name ?? v).join(', ') : String(value));
   const content = [
     h('p', {}, words.clashSay),
-    ...clashes.map((c) => choice(c.name, shown([say(c.mine)], 'mine'), shown([say(c.theirs)], 'theirs'), words.fields[/** @type {'title'} */ (c.name)] ?? c.name)),
+    ...clashes.map((c) => choice(c.name, shown([say(c.mine)], 'mine'), shown([say(c.theirs)], 'theirs'), names[c.name] ?? words.fields[/** @type {'title'} */ (c.name)] ?? c.name)),
     ...list(chunks ?? [], (chunk, i) => choice(`#${i}`, shown(chunk.mine, 'mine'), shown(chunk.theirs, 'theirs'), '', true)),
   ];
   return ask(words.clash, content, (close) => [

@@ -1,0 +1,55 @@
+package registration
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
+	"qiao/hooks/tx"
+)
+
+const togetherKey = "@registration.together"
+
+// together notes that a change comes from a person, who saw the record a while ago and changes some of its fields.
+func together(e *core.RecordRequestEvent) error {
+	e.Record.SetRaw(togetherKey, true)
+	return e.Next()
+}
+
+// join lets two organisers who change different fields at the same moment both count. It is called in the transaction that
+// saves the record; what isn't so any more is then judged again.
+func join(app core.App, r *core.Record) error {
+	if asked, _ := r.GetRaw(togetherKey).(bool); !asked {
+		return nil
+	}
+	was, err := app.FindRecordById(r.Collection(), r.Id)
+	if err != nil {
+		return err
+	}
+	schema.Join(r, was)
+	return nil
+}
+
+// checkWindow refuses a window that closes before it opens; the fields have the same names wherever there is one.
+func checkWindow(r *core.Record) error {
+	opens, closes := r.GetDateTime(schema.EventRegistrationOpens), r.GetDateTime(schema.EventRegistrationCloses)
+	if !opens.IsZero() && !closes.IsZero() && !closes.Time().After(opens.Time()) {
+		return i18n.FieldError(schema.EventRegistrationCloses, "registration.closes_first")
+	}
+	return nil
+}
+
+// questionChanged brings together what two organisers change of a question.
+func questionChanged(e *core.RecordEvent) error {
+	return tx.Around(e, func() error {
+		if err := join(e.App, e.Record); err != nil {
+			return err
+		}
+		if errs, err := checkQuestion(e.App, e.Record); err != nil {
+			return err
+		} else if len(errs) > 0 {
+			return errs
+		}
+		return e.Next()
+	})
+}

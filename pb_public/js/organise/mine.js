@@ -1,0 +1,17 @@
+// The events that somebody made, the latest first, beside the form for a new one.
+
+import { h } from '../dom.js';
+import { call } from '../session.js';
+import { prefix } from '../words.js';
+import { path } from './event.js';
+import { says } from './says.js';
+
+const most = 20;
+
+/** @param {HTMLElement} box @param {import('../session.js').Session} who */
+export async function mine(box, who) {
+  const { items } = await call(who, 'GET', `${path}?perPage=${most}&skipTotal=1&sort=-updated&fields=id,title,status&filter=${encodeURIComponent(`author='${who.id}'`)}`);
+  box.hidden = !items.length;
+  box.querySelector('ul')?.replaceChildren(...items.map((/** @type {any} */ e) => h('li', {},
+    h('a', { href: `${prefix}/events/edit#${e.id}` }, e.title), h('small', {}, says.states[e.status] ?? ''))));
+}
