@@ -40,6 +40,7 @@ export const pages = [
   '/events/in/上海',
   '/events/series/chengdu-go',
   '/events/dev-conference', // an agenda of three tracks
+  '/events/chengdu-go-next', // where one registers
   '/events/wuhan-frontend-day', // cancelled
   '/events/rag-evaluation-workshop', // over, with recordings
   '/events/riverside-hackathon/contest', // a leaderboard and awards

@@ -63,7 +63,7 @@ for (const path of pages) {
 test.describe('for members', () => {
   let portal: Portal;
   let who: PocketBase;
-  let article = '', live = '', column = '';
+  let article = '', live = '', column = '', event = '';
 
   test.beforeAll(async () => {
     portal = await Portal.start();
@@ -81,6 +81,13 @@ test.describe('for members', () => {
     article = (await root.collection('articles').create({ ...text, title: '待审', column, status: 'pending' })).id;
     live = (await root.collection('articles').create({ ...text, title: '已发布', slug: 'live', status: 'published' })).slug;
     await root.collection('articles').create({ ...text, title: '我的', author: me.id, status: 'draft' });
+    const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
+    event = (await root.collection('events').create({ title: '聚会', slug: 'gathering', kind: 'meetup', mode: 'hybrid', status: 'published', lang: 'zh', zone: 'Asia/Shanghai', starts: days(3), ends: days(4), author: me.id, city: '成都', body: '来。' })).id;
+    await who.collection('event_registration').create({ event, waitlist: 'fifo', guests: true, party: 1 });
+    await who.collection('event_tickets').create({ event, name: '现场票', mode: 'in_person', capacity: 2 });
+    const food = await who.collection('event_questions').create({ event, label: '口味', kind: 'choice', options: ['辣', '不辣'], position: 1 });
+    await who.collection('event_questions').create({ event, label: '多辣', kind: 'text', only_if: food.id, only_if_value: '辣', position: 2 });
+    await who.collection('event_sessions').create({ event, title: '开场', kind: 'talk' });
     await other.collection('reports').create({ kind: 'user', target: me.id, reporter: author.id, reason: 'spam', text: '', state: 'open' });
   });
   test.afterAll(() => portal?.close());
@@ -135,6 +142,29 @@ test.describe('for members', () => {
       await page.locator('qiao-account button').first().click();
       await expect(page.locator('.menu a').first()).toBeVisible();
     },
+    '/events/new': async (page) => {
+      await page.locator('#o-title').fill('桥上');
+      await page.locator('[name=starts]').fill('2030-01-02T10:00');
+      await page.locator('#o-body').fill('在Qiao上,很好');
+      await page.locator('[data-do=bold]').click();
+      await page.locator('#o-tag').fill('Go');
+      await page.locator('#o-tag-list [role=option]').first().click();
+      await page.locator('[data-w=go]').click();
+      await expect(page.locator('[data-w=state]')).toHaveAttribute('data-state', 'saved');
+    },
+    '/events/agenda#EVENT': async (page) => {
+      await page.locator('[data-session] .acts button').first().click();
+      await page.locator('#sp-find').fill('某人');
+      await expect(page.locator('.found li')).not.toHaveCount(0);
+    },
+    '/events/registration#EVENT': async (page) => {
+      await page.locator('[data-question]').last().locator('.acts button').nth(1).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    '/events/gathering': async (page) => {
+      await page.locator('[data-desk] form .btn').click();
+      await expect(page.locator('[data-seat]')).toBeVisible();
+    },
     '/articles/live': async (page) => {
       await page.locator('.talk-open').click();
       await page.locator('.talk-form textarea').fill('很好，@an');
@@ -150,6 +180,7 @@ test.describe('for members', () => {
   for (const path of [
     '/about', '/ask', '/write', '/write#reading-again', '/write#from-elsewhere', '/write#from-the-web', '/write#ARTICLE', '/mine', '/review', '/review#ARTICLE', '/review/applications', '/columns/apply', '/columns/manage#COLUMN', '/columns/cloud', '/articles/live', '/people/an-author',
     '/settings', '/settings/security', '/settings/notifications', '/settings/data', '/notifications', '/bookmarks', '/reading', '/moderation', '/moderation/held', '/appeal',
+    '/events/new', '/events/edit#EVENT', '/events/agenda#EVENT', '/events/registration#EVENT', '/events/gathering', '/events/gathering/manage',
     '/reputation', '/badges', '/welcome', '/join', '/sign-in', '/forgot',
   ]) {
     test(`${path} with its tools in use loads at most 20 KB of JavaScript and 15 KB of CSS`, async ({ browser }) => {
@@ -159,7 +190,7 @@ test.describe('for members', () => {
         const page = await context.newPage();
         const loaded = weigh(page);
         page.setDefaultTimeout(10_000);
-        await page.goto(portal.url + prefix + path.replace('ARTICLE', article).replace('COLUMN', column).replace('live', live), { waitUntil: 'networkidle' });
+        await page.goto(portal.url + prefix + path.replace('ARTICLE', article).replace('COLUMN', column).replace('EVENT', event).replace('live', live), { waitUntil: 'networkidle' });
         await uses[path]?.(page);
         await light(prefix + path, loaded);
         await context.close();

@@ -55,6 +55,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if err := demo.Contests(app); err != nil {
 		return fmt.Errorf("the demo's competitions can't be loaded: %w", err)
 	}
+	if err := demo.Seats(app); err != nil {
+		return fmt.Errorf("nobody can register for the demo's events: %w", err)
+	}
 	if err := demo.Cases(app); err != nil {
 		return err
 	}
