@@ -37,7 +37,7 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordValidate(schema.EventQuestions).Bind(bind.Func("registration.questions.validate", validateQuestion))
 	app.OnRecordUpdateExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.update", questionChanged))
 	for _, set := range []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions} {
-		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together", together))
+		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together."+set, together))
 	}
 	app.OnRecordUpdateExecute(schema.Events).Bind(bind.Func("registration.events", d.eventChanged))
 
