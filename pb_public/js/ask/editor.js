@@ -5,7 +5,6 @@
 import { h, icon } from '../dom.js';
 import { calmness, edit, pasting, tabs, toolbar } from '../write/area.js';
 import { count } from '../write/count.js';
-import { preview } from '../write/preview.js';
 import { words } from '../write/words.js';
 import { says } from './words.js';
 
@@ -55,17 +54,25 @@ export function editor(area, page) {
   box.querySelector('.panes')?.before(h('div', { class: 'tabs views', role: 'tablist', 'aria-label': says.views }, tab(says.text, pane.id, true), tab(says.preview, seen.id, false)));
   box.append(h('div', { class: 'foot-line' }, counted, check), checks);
 
-  const shown = page.who ? preview(seen, prose, area, { who: page.who, of: page.of, lang: page.lang, made: page.held?.show }) : null;
-  if (!shown) prose.textContent = says.signInToSee;
+  /** @type {Promise<ReturnType<typeof import('../write/preview.js').preview>> | null} what shows the preview, once somebody wants it */
+  let shown = null;
+  const { who } = page;
+  if (!who) prose.textContent = says.signInToSee;
+  const show = () => {
+    if (!who) return;
+    shown ??= import('../write/preview.js').then(({ preview }) => preview(seen, prose, area, { who, of: page.of, lang: page.lang, made: page.held?.show }));
+    shown.then((one) => one.show(), () => { shown = null; prose.textContent = words.previewFailed; });
+  };
+  const later = () => { shown?.then((one) => one.later(), () => { /* told already */ }); };
   const put = async (/** @type {File[]} */ files) => {
-    const { who, files: to, held } = page;
+    const { files: to, held } = page;
     if (!who || !takes) return;
     const { into, upload } = await import('../write/uploads.js');
-    const put = to ? into(who, to.path, (record) => { to.done(record); shown?.later(); }) : /** @type {import('./held.js').Held} */ (held).put;
+    const put = to ? into(who, to.path, (record) => { to.done(record); later(); }) : /** @type {import('./held.js').Held} */ (held).put;
     upload(files, { area, edit, calm, list: uploads, put });
   };
   toolbar(area, bar, () => pick.click());
-  tabs(box, () => shown?.show());
+  tabs(box, show);
   pasting(area, put);
   pick.addEventListener('change', () => { put([...pick.files ?? []]); pick.value = ''; });
 
@@ -77,11 +84,11 @@ export function editor(area, page) {
   function changed() {
     clearTimeout(counting);
     counting = window.setTimeout(tally, 300);
-    shown?.later();
+    later();
     page.changed();
   }
   area.addEventListener('input', changed);
   tally();
   box.classList.add('ready');
-  return { calm, later: () => { tally(); shown?.later(); } };
+  return { calm, later: () => { tally(); later(); } };
 }

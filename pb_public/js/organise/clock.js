@@ -20,9 +20,6 @@ function format(zone) {
 /** The reader's own zone. */
 export const own = Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai';
 
-/** Whether there is such a zone. @param {string} zone */
-export const known = (zone) => format(zone) !== null;
-
 /** What the clocks of a zone show at a moment, as <input type=datetime-local> wants it. @param {number} at @param {string} zone */
 function shown(at, zone) {
   const f = format(zone) ?? /** @type {Intl.DateTimeFormat} */ (format('UTC'));

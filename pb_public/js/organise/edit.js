@@ -12,7 +12,7 @@ import { clear, mark, refuse } from '../write/marks.js';
 import { act, notice as tellIn } from '../write/notice.js';
 import { equal, same } from '../write/request.js';
 import { words } from '../write/words.js';
-import { known, moment, own } from './clock.js';
+import { own } from './clock.js';
 import { changes, empty, names, path, placeOf, plain, textOf } from './event.js';
 import { asked, pages, rights } from './pages.js';
 import { says } from './says.js';
@@ -94,20 +94,16 @@ async function start(form, who) {
     }
   }
 
-  /** What depends on what: places and links by the way to take part, one's own time, what comes after an event. */
+  /** What depends on what: places and links by the way to take part, what comes after an event. */
   function settle() {
     part('onsite').hidden = field('mode').value === 'online';
     part('online').hidden = field('mode').value === 'offline' && !field('stream_url').value;
     part('noticed').hidden = !event || event.status === 'draft';
     part('after').hidden = !event || event.status === 'draft';
-    const zone = field('zone').value.trim();
-    const at = [field('starts'), field('ends')].map((f) => (f.value.length > 10 && known(zone) ? moment(f.value, zone) : null));
-    const yours = part('yours');
-    yours.hidden = !at[0] || zone === own || moment(field('starts').value, own) === at[0];
-    if (yours.hidden || !at[0]) return;
-    const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'medium', timeStyle: 'short', timeZone: own });
-    yours.textContent = says.yours(`${at[1] && at[1] > at[0] ? format.formatRange(new Date(at[0]), new Date(at[1])) : format.format(new Date(at[0]))} (${own})`);
   }
+
+  /** What the fields are called. @returns {Record<string, string>} */
+  const labels = () => Object.fromEntries(names.map((name) => [name, (field(name).labels?.[0] ?? part(name)?.querySelector('legend'))?.textContent ?? name]));
 
   const dirty = () => !same(names, read(), base) || field('cover').files.length > 0;
   let timer = 0;
@@ -140,7 +136,7 @@ async function start(form, who) {
     const found = bring(began, mine, theirs, names, equal);
     let { text } = found;
     if (found.chunks || found.clashes.length) {
-      const answer = await (await import('../write/conflict.js')).resolve(found, false, says.fields);
+      const answer = await (await import('../write/conflict.js')).resolve(found, false, labels());
       if (!answer) { tell(words.clash, 'refused'); return false; }
       text = /** @type {Text} */ (answer.text);
     }
@@ -157,9 +153,8 @@ async function start(form, who) {
     notice('');
     await ed.calm();
     if (!placeOf(read().place)) { mark(field('place'), says.place); field('place').focus(); return false; }
-    if (!read().title) { mark(field('title'), says.titleNeeded); field('title').focus(); return false; }
     keepHere();
-    tell(says.saving, 'saving');
+    tell(words.saving, 'saving');
     try {
       if (!await together(base)) return false;
       const text = read();
@@ -178,7 +173,7 @@ async function start(form, who) {
       if (left || !Object.keys(refusal.fields).length) notice(left || refusal.message);
       return false;
     }
-    tell(says.saved(new Date().toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })), 'saved');
+    tell(words.saved(new Date().toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })), 'saved');
     return true;
   }
 
@@ -281,7 +276,9 @@ async function start(form, who) {
     changed();
   }
   about();
-  if (!event) import('./mine.js').then(({ mine: list }) => list(part('drafts'), who)).catch(() => { /* the form works without */ });
+  const before = /** @type {HTMLDetailsElement} */ (part('drafts'));
+  before.hidden = Boolean(event);
+  before.addEventListener('toggle', () => import('./mine.js').then(({ mine: list }) => list(before, who)).catch(() => { /* the form works without */ }), { once: true });
 }
 
 /** @param {string} time of a field */

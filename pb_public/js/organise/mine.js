@@ -11,7 +11,6 @@ const most = 20;
 /** @param {HTMLElement} box @param {import('../session.js').Session} who */
 export async function mine(box, who) {
   const { items } = await call(who, 'GET', `${path}?perPage=${most}&skipTotal=1&sort=-updated&fields=id,title,status&filter=${encodeURIComponent(`author='${who.id}'`)}`);
-  box.hidden = !items.length;
   box.querySelector('ul')?.replaceChildren(...items.map((/** @type {any} */ e) => h('li', {},
-    h('a', { href: `${prefix}/events/edit#${e.id}` }, e.title), h('small', {}, says.states[e.status] ?? ''))));
+    h('a', { href: `${prefix}/events/edit#${e.id}` }, e.title), h('small', {}, says.states[e.status] ?? ''))), ...items.length ? [] : [h('li', {}, says.none)]);
 }
