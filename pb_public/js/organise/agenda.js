@@ -22,7 +22,8 @@ const words = {
   },
 }[lang];
 
-const langs = [['', words.any], ['zh', '简体中文'], ['zh-Hant', '繁體中文'], ['en', 'English'], ['ja', '日本語'], ['ko', '한국어'], ['fr', 'Français'], ['de', 'Deutsch'], ['es', 'Español'], ['pt', 'Português'], ['ru', 'Русский']];
+/** Languages by their own names. @type {[string, string][]} */
+const langs = [['', words.any], .../** @type {[string, string][]} */ (['zh', 'zh-Hant', 'en', 'ja', 'ko', 'fr', 'de', 'es', 'pt', 'ru'].map((code) => [code, new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code]))];
 const most = 500;
 
 /** @typedef {Record<string, any>} Session a record of event_sessions */
@@ -81,7 +82,7 @@ bench('agenda', async (place, who) => {
     const until = from && new Date(Date.parse(from.replace(' ', 'T')) + 30 * 60_000).toISOString();
     const fields = new Fields([
       { name: 'title', label: words.title, most: 200 },
-      { name: 'kind', label: words.kind, kind: 'choice', options: Object.entries(words.kinds) }, { name: 'lang', label: words.lang, kind: 'choice', options: /** @type {[string, string][]} */ (langs), beside: true },
+      { name: 'kind', label: words.kind, kind: 'choice', options: Object.entries(words.kinds) }, { name: 'lang', label: words.lang, kind: 'choice', options: langs, beside: true },
       { name: 'starts', label: words.starts, kind: 'time' }, { name: 'ends', label: words.ends, kind: 'time', beside: true },
       { name: 'track', label: words.track, most: 60, hint: words.trackHint }, { name: 'room', label: words.room, most: 60, beside: true },
       { name: 'abstract', label: words.abstract, kind: 'text', most: 5000, rows: 4 },

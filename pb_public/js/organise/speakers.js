@@ -45,7 +45,7 @@ export function picker(who, chosen, makes) {
     if (!typed) { found.replaceChildren(); return; }
     const { items } = await list(who, 'speakers', { perPage: 8, skipTotal: 1, sort: 'name', filter: `name ~ '${typed.replace(/['\\]/g, '')}'` }).catch(() => ({ items: [] }));
     if (input.value.trim().replace(/\s+/g, ' ') !== typed) return;
-    const option = (/** @type {Speaker} */ s) => h('li', {}, h('button', { type: 'button', class: 'link', onclick: () => take(s) }, [s.name, [s.title, s.company].filter(Boolean).join(' · ')].filter(Boolean).join('，')));
+    const option = (/** @type {Speaker} */ s) => h('li', {}, h('button', { type: 'button', class: 'link', onclick: () => take(s) }, [s.name, s.title, s.company].filter(Boolean).join(' · ')));
     const say = h('li', { class: 'wrong' });
     const make = makes && h('li', {}, h('button', { type: 'button', class: 'link', onclick: async () => {
       try {
