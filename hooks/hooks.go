@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"qiao/hooks/access"
 	"qiao/hooks/accounts"
 	"qiao/hooks/adopt"
 	"qiao/hooks/bounties"
@@ -33,6 +34,7 @@ import (
 	"qiao/hooks/notify"
 	"qiao/hooks/people"
 	"qiao/hooks/plain"
+	"qiao/hooks/proposals"
 	"qiao/hooks/qa"
 	"qiao/hooks/registration"
 	"qiao/hooks/reputation"
@@ -106,7 +108,8 @@ func Register(app core.App, config Config) *Portal {
 	})
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
 	registration.Register(app, base)
-	contests.Register(app, registration.Organises)
+	proposals.Register(app, base)
+	contests.Register(app, access.Organises)
 	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()
@@ -134,6 +137,7 @@ func Register(app core.App, config Config) *Portal {
 	moderation.Pages(frame)
 	writing.Pages(frame)
 	registration.Pages(frame, events.Occasions)
+	proposals.Pages(frame)
 	contests.Pages(frame)
 	qa.Islands(frame)
 

@@ -3,10 +3,9 @@ package access
 import "qiao/hooks/schema"
 
 // runs is true of those who edit and publish the events of a column: its editors and its owner. The field is the same as
-// an article's, so that one expression serves both; runsIt says it of the event that a record belongs to.
+// an article's, so that one expression serves both.
 const (
-	runs   = reviews
-	runsIt = "(event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author')"
+	runs = reviews
 	// somewhere is true of editors and owners of any column
 	somewhere = "(@collection.column_members.user ?= @request.auth.id && @collection.column_members.role ?!= 'author')"
 	verified  = "@request.auth.verified = true"
@@ -41,11 +40,8 @@ var eventsRules = map[string]RuleSet{
 		Delete: editors,
 	},
 	schema.EventSessions: func() RuleSet {
-		organise := signedIn + " && (event.author = @request.auth.id || " + runsIt + " || " + siteEditor + ")"
-		see := Rule{"event.status != 'draft' || (" + organise + ")", "whoever sees the event"}
-		write := "who made the event, the editors and the owner of its column, and site editors"
-		return RuleSet{List: see, View: see,
-			Create: Rule{organise, write}, Delete: Rule{organise, write},
-			Update: Rule{organise + unchanged("event"), write + ": not of which event it is"}}
+		see := Rule{publicEvent + " || " + managesEvent, "everyone once the event is public; its organisers always"}
+		return RuleSet{List: see, View: see, Create: Rule{managesEvent, organisers}, Delete: Rule{managesEvent, organisers},
+			Update: Rule{managesEvent + unchanged("event"), organisers + ": not of which event it is"}}
 	}(),
 }

@@ -37,6 +37,32 @@ func DateTime(l Lang, t time.Time) string {
 	return Date(l, t) + t.Format(" 15:04 (MST)")
 }
 
+// Moment is a day and a minute on the clocks of a zone, with the zone's name and how far it is from UTC:
+// 2026年3月14日 19:30 (Asia/Shanghai, UTC+08:00). A zone that isn't known is UTC; the zero time gives "".
+func Moment(l Lang, t time.Time, zone string) string {
+	if t.IsZero() {
+		return ""
+	}
+	place := zoneOf(zone)
+	t = t.In(place)
+	return Date(l, t) + t.Format(" 15:04 (") + place.String() + t.Format(", UTC-07:00)")
+}
+
+// Clock is a day and a minute on the clocks of a zone without words, for messages in either language: 2026-03-14 19:30
+// (Asia/Shanghai). A zone that isn't known is UTC.
+func Clock(t time.Time, zone string) string {
+	place := zoneOf(zone)
+	return t.In(place).Format("2006-01-02 15:04 (") + place.String() + ")"
+}
+
+func zoneOf(name string) *time.Location {
+	place, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return place
+}
+
 // ISODate is the date for machines, as the datetime attribute of HTML's time element takes it (RFC 3339, UTC). The zero
 // time gives "".
 func ISODate(t time.Time) string {

@@ -98,7 +98,7 @@ var public = []string{
 	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
 	schema.CloseVotes, schema.Bounties,
-	schema.EventSeriesList, schema.EventSessions, schema.Speakers,
+	schema.EventSeriesList, schema.EventSessions, schema.Speakers, schema.Proposals, schema.ProposalReviews,
 	schema.Answers,
 }
 

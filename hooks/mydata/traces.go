@@ -78,6 +78,10 @@ var traces = []trace{
 	{schema.ContestJudges, schema.ContestJudgeUser, "contest_judgements", personal},
 	{schema.RaceResults, schema.RaceResultUser, "race_results", named}, // the table stays whole
 	{schema.Awards, schema.AwardUser, "awards", personal},
+	{schema.Proposals, schema.ProposalAuthor, "proposals", personal},
+	{schema.Proposals, schema.ProposalPeople, "", named}, // their names go in the room of proposals
+	{schema.ProposalReviews, schema.ProposalReviewReviewer, "proposal_reviews", authored},
+	{schema.ProposalDecisions, schema.ProposalDecisionBy, "", named},
 
 	{schema.Follows, schema.FollowUser, "follows", personal},
 	{schema.Votes, schema.VoteUser, "votes", personal},

@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 )
 
@@ -68,7 +69,7 @@ func runEvent(e *core.RequestEvent) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	runs, err := organises(e.App, e.Auth, event)
+	runs, err := access.Organises(e.App, e.Auth, event)
 	if err == nil && !runs {
 		err = errNotStaff
 	}

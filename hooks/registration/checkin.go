@@ -64,15 +64,11 @@ func (d *desk) checkIn(e *core.RequestEvent) error {
 	if err := e.BindBody(&in); err != nil {
 		return i18n.NewError("registration.unreadable").Because(err)
 	}
-	role, err := roleAt(e.App, e.Auth, in.Event)
-	if err != nil {
+	if _, err := atDoor(e.App, e.Auth, in.Event); err != nil {
 		return err
 	}
-	if role == "" {
-		return errNotStaff
-	}
 	var out *arrival
-	err = e.App.RunInTransaction(func(app core.App) (err error) {
+	err := e.App.RunInTransaction(func(app core.App) (err error) {
 		out, err = d.note(app, in.Event, e.Auth, &in.scan)
 		return err
 	})
@@ -122,18 +118,14 @@ func (d *desk) checkInAll(e *core.RequestEvent) error {
 	if err := e.BindBody(&in); err != nil {
 		return i18n.NewError("registration.unreadable").Because(err)
 	}
-	role, err := roleAt(e.App, e.Auth, in.Event)
-	if err != nil {
+	if _, err := atDoor(e.App, e.Auth, in.Event); err != nil {
 		return err
-	}
-	if role == "" {
-		return errNotStaff
 	}
 	if len(in.Scans) > mostScans {
 		return i18n.NewError("registration.too_many_scans", "Most", mostScans)
 	}
 	lang, out := i18n.Of(e.Request), []scanned{}
-	err = e.App.RunInTransaction(func(app core.App) error {
+	err := e.App.RunInTransaction(func(app core.App) error {
 		for i := range in.Scans {
 			one := scanned{Nonce: in.Scans[i].Nonce}
 			a, err := d.note(app, in.Event, e.Auth, &in.Scans[i])

@@ -129,9 +129,7 @@ func doorOf(e *core.RequestEvent) (event, role string, err error) {
 	if event, err = eventOf(e.App, e.Auth, e.Request.PathValue("id")); err != nil {
 		return "", "", err
 	}
-	if role, err = roleAt(e.App, e.Auth, event); err == nil && role == "" {
-		err = errNotStaff
-	}
+	role, err = atDoor(e.App, e.Auth, event)
 	return event, role, err
 }
 

@@ -204,7 +204,7 @@ func (d *desk) write(app core.App, p mailPayload, m *matter) (*mailer.Message, e
 	manage := base + lang.Path("/registrations") + "#" + s.manageKey()
 	args := []any{"Event", m.Title, "Ticket", m.Ticket, "Place", m.Place}
 	if !m.Until.IsZero() {
-		args = append(args, "Until", moment(lang, m.Until.Time(), m.EventZone))
+		args = append(args, "Until", i18n.Moment(lang, m.Until.Time(), m.EventZone))
 	} else {
 		args = append(args, "Until", "")
 	}
@@ -271,17 +271,7 @@ func span(lang i18n.Lang, m *matter, zone string) string {
 		}
 		return i18n.Date(lang, m.Starts.Time().In(place))
 	}
-	return moment(lang, m.Starts.Time(), zone)
-}
-
-// moment writes a time in a zone, with the zone's name.
-func moment(lang i18n.Lang, at time.Time, zone string) string {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		place = time.UTC
-	}
-	at = at.In(place)
-	return i18n.Date(lang, at) + at.Format(" 15:04 (") + place.String() + at.Format(", UTC-07:00)")
+	return i18n.Moment(lang, m.Starts.Time(), zone)
 }
 
 func (d *desk) message(app core.App, m *matter, l *letter) (*mailer.Message, error) {

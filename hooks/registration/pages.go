@@ -179,9 +179,9 @@ func (t *ticket) left(l i18n.Lang) string {
 func (t *ticket) note(l i18n.Lang, why string) string {
 	switch why {
 	case whySoon:
-		return i18n.T(l, "registration.soon", "When", inZone(t.begins(), t.Zone))
+		return i18n.T(l, "registration.soon", "When", i18n.Clock(t.begins(), t.Zone))
 	case whyOver:
-		return i18n.T(l, "registration.over", "When", inZone(t.ends(), t.Zone))
+		return i18n.T(l, "registration.over", "When", i18n.Clock(t.ends(), t.Zone))
 	case whyClosed:
 		return i18n.T(l, "registration.closed")
 	case whyFull:
@@ -189,7 +189,7 @@ func (t *ticket) note(l i18n.Lang, why string) string {
 	}
 	var notes []string
 	if end := t.ends(); !end.IsZero() && end.Before(now().Add(365*24*time.Hour)) {
-		notes = append(notes, i18n.T(l, "registration.until", "When", inZone(end, t.Zone)))
+		notes = append(notes, i18n.T(l, "registration.until", "When", i18n.Clock(end, t.Zone)))
 	}
 	if t.Approval {
 		notes = append(notes, i18n.T(l, "registration.approval"))

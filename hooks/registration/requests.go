@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/security"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
@@ -292,7 +293,7 @@ func mayChange(e *core.RecordRequestEvent) error {
 		}
 		own = with == e.Auth.Id
 	}
-	runs, err := organises(e.App, e.Auth, was.Event())
+	runs, err := access.Organises(e.App, e.Auth, was.Event())
 	if err != nil {
 		return err
 	}

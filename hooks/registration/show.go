@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 )
 
@@ -142,7 +143,7 @@ func (d *desk) show(e *core.RequestEvent) error {
 		v.Questions = append(v.Questions, questions...)
 	}
 	if e.Auth != nil {
-		if v.Role, err = roleAt(e.App, e.Auth, event); err != nil {
+		if v.Role, err = access.EventRole(e.App, e.Auth, event); err != nil {
 			return err
 		}
 		var mine []*seat

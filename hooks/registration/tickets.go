@@ -141,20 +141,11 @@ func (t *ticket) open(now time.Time) error {
 	case whyClosed:
 		return i18n.FieldError(schema.RegistrationEvent, "registration.closed")
 	case whySoon:
-		return i18n.FieldError(schema.RegistrationTicket, "registration.soon", "When", inZone(t.begins(), t.Zone))
+		return i18n.FieldError(schema.RegistrationTicket, "registration.soon", "When", i18n.Clock(t.begins(), t.Zone))
 	case whyOver:
-		return i18n.FieldError(schema.RegistrationTicket, "registration.over", "When", inZone(t.ends(), t.Zone))
+		return i18n.FieldError(schema.RegistrationTicket, "registration.over", "When", i18n.Clock(t.ends(), t.Zone))
 	}
 	return nil
-}
-
-// inZone writes a time without words, with the zone's name.
-func inZone(at time.Time, zone string) string {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		place = time.UTC
-	}
-	return at.In(place).Format("2006-01-02 15:04 (") + place.String() + ")"
 }
 
 // free is how many seats are free; many where there is no limit.

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 )
@@ -25,7 +26,7 @@ func (t *ticket) walkIn(e *eventView, role string, at time.Time) error {
 	switch {
 	case t.Status != "published", !end.IsZero() && at.After(end.Add(doorOpens)):
 		return i18n.FieldError(schema.RegistrationEvent, "registration.closed")
-	case role == organiserRole:
+	case role == access.EventOrganiser:
 		return nil
 	case t.Approval, t.Code != "":
 		return i18n.FieldError(schema.RegistrationTicket, "registration.door_organiser")

@@ -307,6 +307,7 @@ const (
 	EventSessionHTML       = "html"
 	EventSessionOrigin     = "origin"
 	EventSessionOriginHash = "origin_hash"
+	EventSessionProposal   = "proposal"
 )
 
 // EventSession is a part of an event.
@@ -363,3 +364,6 @@ func (p *EventSession) Origin() string { return p.GetString(EventSessionOrigin) 
 
 // OriginHash is the field origin_hash.
 func (p *EventSession) OriginHash() string { return p.GetString(EventSessionOriginHash) }
+
+// Proposal is the field proposal.
+func (p *EventSession) Proposal() string { return p.GetString(EventSessionProposal) }
