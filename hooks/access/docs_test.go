@@ -119,6 +119,7 @@ func permissions() string {
 			schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions, schema.TagMerges, schema.QASettingsList}},
 		{"Events", []string{schema.Events, schema.EventSessions, schema.EventSeriesList, schema.Speakers}},
 		{"Registration for events", []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions, schema.EventStaffList, schema.Registrations, schema.CheckIns, schema.CalendarLinks}},
+		{"Calls for proposals", []string{schema.EventCalls, schema.Proposals, schema.ProposalReviews, schema.ProposalDecisions}},
 		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
 		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
 		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.Holds, schema.WordRules}},

@@ -108,6 +108,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 	maps.Copy(all, w.eventsSamples(t))
 	maps.Copy(all, w.registrationSamples(t))
 	maps.Copy(all, w.contestSamples(t))
+	maps.Copy(all, w.proposalsSamples(t))
 	return all
 }
 
@@ -186,6 +187,11 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/contests/{event}/leaderboard", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/leaderboard"},
 		{method: "GET", path: "/api/qiao/contests/{event}/judging", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/judging"},
 		{method: "POST", path: "/api/qiao/contests/{event}/results", asked: "/api/qiao/contests/" + w.idOf("event.race") + "/results", body: "number,name\n1,\n"},
+		{method: "GET", path: "/api/qiao/events/{id}/call", asked: "/api/qiao/events/" + w.idOf("event.open") + "/call"},
+		{method: "GET", path: "/api/qiao/events/{id}/proposals", asked: "/api/qiao/events/" + w.idOf("event.open") + "/proposals"},
+		{method: "GET", path: "/api/qiao/events/{id}/schedule", asked: "/api/qiao/events/" + w.idOf("event.open") + "/schedule"},
+		{method: "POST", path: "/api/qiao/events/{id}/decisions/send", asked: "/api/qiao/events/" + w.idOf("event.open") + "/decisions/send", body: fields{}},
+		{method: "POST", path: "/api/qiao/proposals/{id}/leave", asked: "/api/qiao/proposals/" + w.idOf("proposal") + "/leave", body: fields{}},
 		{method: "POST", path: "/api/qiao/import-url", body: fields{"url": "nonsense"}},
 		{method: "POST", path: "/api/qiao/notifications/read", body: fields{}},
 		{method: "GET", path: "/api/qiao/abilities"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -173,7 +174,7 @@ func admissible(app core.App, p *schema.Proposal, access string, at time.Time) e
 		return err
 	}
 	if c.window(c.deadline(k), at) == whyOver {
-		p.Set(schema.ProposalCode, access)
+		p.Set(schema.ProposalCode, strings.TrimSpace(access))
 	}
 	var n struct {
 		Own int `db:"own"`
