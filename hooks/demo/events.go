@@ -112,7 +112,7 @@ func Events(app core.App) error {
 				return fmt.Errorf("the event %s: %w", g.Key, err)
 			}
 		}
-		return nil
+		return h.calls()
 	})
 }
 

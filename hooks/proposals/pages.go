@@ -81,7 +81,7 @@ func callSection(r *site.Request, event string) (*site.Section, error) {
 
 // proposeView is what proposals/propose shows.
 type proposeView struct {
-	Event, Heading, EventURL, Title string
+	Event, Heading, EventURL, Mine string
 	HTML                            template.HTML
 	Kinds                           []kindLine
 	Freeze                          string
@@ -115,7 +115,7 @@ func proposePage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	v := proposeView{
-		Event: id, Title: c.Title, Heading: r.T("proposals.propose.title", "Event", c.Title), EventURL: r.Link("/events/" + c.Slug),
+		Event: id, Heading: r.T("proposals.propose.title", "Event", c.Title), EventURL: r.Link("/events/" + c.Slug), Mine: r.Link("/proposals"),
 		HTML: template.HTML(c.HTML), Anonymous: c.Anonymous, // the Markdown pipeline made the HTML
 	}
 	for _, k := range c.Kinds {

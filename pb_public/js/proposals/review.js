@@ -17,8 +17,8 @@ const zh = {
   mean: '平均', median: '中位数', count: '评审数', hidden: '先评分，再看别人的。', overall: '总体', score: '分数', note: '评语', noteHint: '只有组织者和评审看得到。',
   save: '保存评审', saved: '已保存。', remove: '删除我的评审', others: '其他人的评审', somebody: '已注销的用户', notes: '给组织者的话', late: '凭口令提交', placed: '已在日程', by: '提议人',
   decide: '决定', message: '写给提议人的话（可选）', unsent: '尚未通知', sent: '已通知', tell: '通知提议人', clear: '取消决定',
-  /** @param {number} n */ sendAll: (n) => `通知全部 ${n} 位`, sure: '现在给提议人发信？发出后不能收回。', /** @param {number} n */ told: (n) => `已通知 ${n} 个议题的提议人。`,
-  /** @param {number} n */ total: (n) => `共 ${n} 个议题`, missing: '未评分',
+  sendAll: (/** @type {number} */ n) => `通知全部 ${n} 位`, sure: '现在给提议人发信？发出后不能收回。', told: (/** @type {number} */ n) => `已通知 ${n} 个议题的提议人。`,
+  total: (/** @type {number} */ n) => `共 ${n} 个议题`, missing: '未评分',
 };
 /** @type {typeof zh} */
 const en = {
@@ -86,7 +86,7 @@ bench('review', async (place, who) => {
     if (details.open) fill();
     const figure = (/** @type {string} */ label, /** @type {number | null} */ n) => h('div', {}, h('dt', {}, label), h('dd', {}, n == null ? '–' : one(n)));
     return h('li', { class: 'proposal', 'data-proposal': p.id },
-      h('div', { class: 'top' }, h('div', { class: 'body' }, details.firstElementChild ? details : null,
+      h('div', { class: 'top' }, h('div', { class: 'body' }, details,
         h('p', { class: 'meta' }, [kind ? `${kind.name} · ${kind.minutes} ${shared.minutes}` : p.kind, names, p.late ? words.late : '', p.placed ? words.placed : ''].filter(Boolean).join(' · '))),
       h('div', { class: 'side' }, stateBadge(p.state), p.outcome ? h('span', { class: 'badge warn', 'data-outcome': p.outcome }, `${words.outcomes[p.outcome]} · ${p.sent ? words.sent : words.unsent}`) : null,
         p.own ? null : h('dl', { class: 'figures' }, figure(words.mean, p.mean), figure(words.median, p.median), figure(words.count, p.count ?? (p.mean == null && !p.mine && v.role !== 'organiser' ? null : 0))))));
