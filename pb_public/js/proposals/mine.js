@@ -55,8 +55,8 @@ bench('mine', async (place, who) => {
     }));
     return h('li', { class: 'item', 'data-proposal': p.id },
       h('div', { class: 'body' }, h('h2', {}, p.title),
-        h('p', { class: 'meta' }, event ? h('a', { href: to(`/events/${event.slug}`) }, event.title) : null, ' · ', words.with, (p.speakers ?? []).map((/** @type {any} */ s) => s.name).join(lang === 'en' ? ', ' : '、')),
-        session ? h('p', { class: 'meta' }, `${words.agenda}: `, session.starts ? when(session.starts) : words.untimed, session.room ? ` · ${session.room}` : '') : null,
+        h('p', { class: 'fine' }, event ? h('a', { href: to(`/events/${event.slug}`) }, event.title) : null, ' · ', words.with, (p.speakers ?? []).map((/** @type {any} */ s) => s.name).join(lang === 'en' ? ', ' : '、')),
+        session ? h('p', { class: 'fine' }, `${words.agenda}: `, session.starts ? when(session.starts) : words.untimed, session.room ? ` · ${session.room}` : '') : null,
         p.state === 'accepted' && own ? h('p', { class: 'say ok' }, words.ask) : null,
         h('details', {}, h('summary', {}, words.more), prose(p.html))),
       stateBadge(p.state), h('div', { class: 'acts' }, ...acts));

@@ -82,12 +82,12 @@ bench('review', async (place, who) => {
     const body = h('div', { class: 'inside' });
     const fill = () => { if (!body.childNodes.length) inside(v, p, body); };
     const details = h('details', { open: open.has(p.id), ontoggle: () => { if (details.open) { open.add(p.id); fill(); } else open.delete(p.id); } },
-      h('summary', {}, h('span', { class: 'name' }, p.title)), body);
+      h('summary', {}, h('h2', { class: 'name' }, p.title),
+        h('span', { class: 'fine' }, [kind ? `${kind.name} · ${kind.minutes} ${shared.minutes}` : p.kind, names, p.late ? words.late : '', p.placed ? words.placed : ''].filter(Boolean).join(' · '))), body);
     if (details.open) fill();
     const figure = (/** @type {string} */ label, /** @type {number | null} */ n) => h('div', {}, h('dt', {}, label), h('dd', {}, n == null ? '–' : one(n)));
     return h('li', { class: 'proposal', 'data-proposal': p.id },
-      h('div', { class: 'top' }, h('div', { class: 'body' }, details,
-        h('p', { class: 'meta' }, [kind ? `${kind.name} · ${kind.minutes} ${shared.minutes}` : p.kind, names, p.late ? words.late : '', p.placed ? words.placed : ''].filter(Boolean).join(' · '))),
+      h('div', { class: 'entry' }, h('div', { class: 'body' }, details),
       h('div', { class: 'side' }, stateBadge(p.state), p.outcome ? h('span', { class: 'badge warn', 'data-outcome': p.outcome }, `${words.outcomes[p.outcome]} · ${p.sent ? words.sent : words.unsent}`) : null,
         p.own ? null : h('dl', { class: 'figures' }, figure(words.mean, p.mean), figure(words.median, p.median), figure(words.count, p.count ?? (p.mean == null && !p.mine && v.role !== 'organiser' ? null : 0))))));
   }
@@ -97,7 +97,7 @@ bench('review', async (place, who) => {
     const runs = v.role === 'organiser';
     body.append(prose(p.html));
     for (const s of p.speakers ?? []) body.append(h('div', { class: 'who' }, h('p', {}, s.handle ? h('a', { href: to(`/people/${s.handle}`) }, s.name) : s.name), s.bio ? h('p', { class: 'text' }, s.bio) : null));
-    if (p.author) body.append(h('p', { class: 'meta' }, `${words.by}: `, h('a', { href: to(`/people/${p.handle}`) }, p.author)));
+    if (p.author) body.append(h('p', { class: 'fine' }, `${words.by}: `, h('a', { href: to(`/people/${p.handle}`) }, p.author)));
     if (p.notes) body.append(h('div', {}, h('h3', {}, words.notes), h('p', { class: 'text' }, p.notes)));
     if (p.own) { body.append(h('p', { class: 'say' }, words.own)); return; }
     if (p.state !== 'withdrawn') body.append(scoring(v, p));

@@ -125,19 +125,17 @@ bench('schedule', async (place, who) => {
     const s = item.session;
     box.dataset[s ? 'session' : 'waiting'] = item.id;
     if (s?.clashes.length) box.classList.add('clash');
-    box.append(h('strong', {}, item.title), ...lines.filter(Boolean).map((l) => h('span', { class: 'meta' }, l)), ...clashes(s),
+    box.append(h('strong', {}, item.title), ...lines.filter(Boolean).map((l) => h('span', { class: 'fine' }, l)), ...(s?.clashes ?? []).map((/** @type {any} */ c) => h('span', { class: 'wrong' }, why(c))),
       h('div', { class: 'acts' }, h('button', { type: 'button', class: 'link', 'aria-label': `${s ? words.move : words.place}: ${item.title}`, onclick: () => dialog(item) }, s ? words.move : words.place),
         s?.proposal ? (() => { const b = button(words.off, '', async () => { if (confirm(words.sureOff)) { await call(who, 'DELETE', rest('event_sessions', item.id)); await look(); } }); b.className = 'link'; b.setAttribute('aria-label', `${words.off}: ${item.title}`); return b; })() : null));
     drags(item, box);
     return box;
   }
 
-  /** What a part of the agenda clashes with, in words. @param {any} s */
-  function clashes(s) {
-    return (s?.clashes ?? []).map((/** @type {any} */ c) => {
-      const title = v.sessions.find((/** @type {any} */ o) => o.id === c.with)?.title ?? '';
-      return h('span', { class: 'wrong' }, c.what === 'room' ? words.clashRoom(c.name, title) : words.clashSpeaker(c.name, title));
-    });
+  /** A clash in words. @param {any} c */
+  function why(c) {
+    const title = v.sessions.find((/** @type {any} */ o) => o.id === c.with)?.title ?? '';
+    return c.what === 'room' ? words.clashRoom(c.name, title) : words.clashSpeaker(c.name, title);
   }
 
   /** The day: a column for each room, a row for each quarter of an hour. */
@@ -150,6 +148,7 @@ bench('schedule', async (place, who) => {
     const from = Math.floor(Math.min(...span.map(([a]) => a)) / 60) * 60;
     const until = Math.min(24 * 60, Math.ceil(Math.max(...span.map(([, b]) => b)) / 60) * 60);
     const table = h('div', { class: 'grid', role: 'group', 'aria-label': words.grid });
+    table.style.minWidth = `${4 + 9 * columns.length}rem`;
     table.style.gridTemplateColumns = `4rem repeat(${columns.length}, minmax(9rem, 1fr))`;
     const at = (/** @type {HTMLElement} */ e, /** @type {number} */ column, /** @type {number} */ row, rows = 1) => { e.style.gridColumn = String(column); e.style.gridRow = `${row} / span ${rows}`; table.append(e); };
     columns.forEach((room, i) => at(h('div', { class: 'room' }, room || words.noRoom), i + 2, 1));
@@ -169,14 +168,23 @@ bench('schedule', async (place, who) => {
         at(cell, i + 2, row);
       });
     }
+    /** @type {Map<string, number>} until when something stands in a room */
+    const taken = new Map();
     for (const s of here) {
       const item = items().find((i) => i.session?.id === s.id);
       const starts = minutes(clock(s.starts));
       const box = card(item, [`${hour(starts)}–${hour((starts + length(s)) % 1440)}`, s.track, s.speakers.map((/** @type {any} */ p) => p.name).join(lang === 'en' ? ', ' : '、')], 'div');
+      const ends = starts + length(s);
+      const before = taken.get(s.room.trim().toLowerCase()) ?? 0;
+      box.classList.toggle('beside', before > starts); // both can be read
+      taken.set(s.room.trim().toLowerCase(), Math.max(before, ends));
       const column = columns.findIndex((r) => r.toLowerCase() === s.room.trim().toLowerCase());
       at(box, (column < 0 ? columns.length - 1 : column) + 2, Math.floor((starts - from) / step) + 2, Math.max(1, Math.ceil(length(s) / step)));
     }
-    grid.replaceChildren(h('p', { class: v.clashes ? 'say bad' : 'hint', 'data-clashes': v.clashes }, words.clashes(v.clashes)), h('div', { class: 'grid-scroll', tabindex: 0, role: 'region', 'aria-label': words.grid }, table));
+    grid.replaceChildren(h('div', { class: v.clashes ? 'say bad' : 'hint', 'data-clashes': v.clashes }, words.clashes(v.clashes),
+      v.clashes ? h('ul', {}, ...v.sessions.flatMap((/** @type {any} */ s, /** @type {number} */ i) => s.clashes
+        .filter((/** @type {any} */ c) => v.sessions.findIndex((/** @type {any} */ o) => o.id === c.with) > i)
+        .map((/** @type {any} */ c) => h('li', {}, `${s.title}：`, why(c))))) : null), h('div', { class: 'grid-scroll', tabindex: 0, role: 'region', 'aria-label': words.grid }, table));
   }
 
   await look();
