@@ -48,6 +48,9 @@ export const pages = [
   '/events/harbour-hackathon/contest', // teams being made
   '/columns/starbridge-tech/events',
   '/speakers/xu-zhi',
+  '/events/river-conf', // with a call for proposals
+  '/events/river-conf/propose',
+  '/proposals',
 ] as const;
 
 /** The same page in English. */

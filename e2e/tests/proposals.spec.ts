@@ -177,7 +177,7 @@ test('two review without knowing who proposes, an organiser decides and tells al
 
 test('what is confirmed comes onto the agenda by drag and by keyboard, and clashes are named', async ({ browser }) => {
   await people.organiser!.collection('event_sessions').create({ event, title: '开场', kind: 'keynote', room: '一号厅', starts: (await root.collection('events').getOne(event)).starts, ends: new Date(Date.parse((await root.collection('events').getOne(event)).starts.replace(' ', 'T')) + 1_800_000) });
-  const page = await open(browser, 'organiser', '/events/qiao-da-hui/schedule', desk);
+  const page = await open(browser, 'organiser', '/events/qiao-da-hui/schedule', { viewport: { width: 1440, height: 1800 } });
   const waiting = page.locator('[data-waiting]');
   await expect(waiting).toContainText('连接池里的幽灵');
   await waiting.dragTo(page.locator('[data-at="11:00"][data-room="一号厅"]'));

@@ -17,7 +17,11 @@ var views embed.FS
 // section is the place on an event's page where its call stands, beside registration.
 const section = "event.registration"
 
-const sheet = "css/proposals.css"
+// The style sheets: of what everybody sees, and of the pages that people work on.
+const (
+	sheet = "css/call.css"
+	desks = "css/proposals.css"
+)
 
 // benches are the pages of an event for its organisers and reviewers: the same document for everybody, and a script that
 // fills it for who may see it.
@@ -39,7 +43,7 @@ func Pages(f *site.Frame) {
 		heading := r.T("proposals." + name + ".heading")
 		return &site.Page{
 			Template: "proposals/shell", Data: shellView{name, event, heading, r.T("proposals." + name + ".lead")}, Title: heading, NoIndex: true,
-			Styles: []string{"css/forms.css", sheet}, Scripts: []string{"js/proposals/" + name + ".js"},
+			Styles: []string{"css/forms.css", desks}, Scripts: []string{"js/proposals/" + name + ".js"},
 		}
 	}
 	f.GET("/proposals", func(r *site.Request) (*site.Page, error) { return shell(r, "mine", ""), nil })

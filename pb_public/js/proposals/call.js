@@ -33,7 +33,7 @@ const en = {
   staff: 'Reviewers and organisers', handle: 'Handle', handleHint: 'What follows /people/ in the address of their profile.', role: 'Role', invite: 'Add', nobody: 'There is no such handle.',
   roles: { reviewer: 'Reviewer', organiser: 'Organiser', gate: 'At the gate' }, staffSay: 'Reviewers read, score and remark; organisers also decide, send and schedule.',
 };
-const words = { zh, en }[lang];
+const words = lang === 'en' ? en : zh;
 
 bench('call', async (place, who) => {
   const id = place.dataset.event ?? '';

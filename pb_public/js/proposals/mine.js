@@ -18,7 +18,7 @@ const en = {
   sureDecline: 'Decline? The slot goes to somebody else.', sureWithdraw: 'Withdraw this proposal? If it is on the agenda, it is taken off.', sureLeave: 'Stop being a speaker of this proposal?', ask: 'Please confirm that you will come; it goes on the agenda then.',
   agenda: 'Agenda', untimed: 'time to be set', with: 'Speakers: ', more: 'Abstract',
 };
-const words = { zh, en }[lang];
+const words = lang === 'en' ? en : zh;
 
 bench('mine', async (place, who) => {
   const [asks, box] = [h('div', {}), h('div', {})];

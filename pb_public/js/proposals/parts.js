@@ -16,7 +16,7 @@ const en = {
   pages: { call: 'Call', proposals: 'Review', schedule: 'Schedule', manage: 'Registrations', '': 'The event' },
   nav: 'Pages of the organisers', minutes: 'minutes',
 };
-export const words = { zh, en }[lang];
+export const words = lang === 'en' ? en : zh;
 
 /** @param {string} state */
 export const stateBadge = (state) => h('span', { class: `badge ${{ confirmed: 'ok', accepted: 'warn', waitlisted: 'warn', rejected: 'bad', declined: 'bad' }[state] ?? ''}` }, words.states[state] ?? state);

@@ -1,7 +1,6 @@
 // The form to propose something for an event: <div data-bench="propose" data-event="ID" data-langs="zh=…|en=…">. The address's
 // #ID is a proposal to edit. What isn't sent yet stays on the device.
 
-import { editor } from '../ask/editor.js';
 import { bench, field, isID, rest, to } from '../bench.js';
 import { h } from '../dom.js';
 import { Refusal, call } from '../session.js';
@@ -30,14 +29,15 @@ const en = {
   why: { closed: 'This event takes no proposals now.', soon: 'The call has not opened yet.', over: 'The deadline has passed. With an access code from the organisers you can still propose.' },
   frozen: 'The time for edits is over. Ask the organisers.',
 };
-const words = { zh, en }[lang];
+const words = lang === 'en' ? en : zh;
 const most = 6;
 
 bench('propose', async (place, who) => {
   const event = place.dataset.event ?? '';
   const id = location.hash.slice(1);
   const edits = isID(id);
-  const [open, was] = await Promise.all([call(who, 'GET', of(event, 'call')), edits ? call(who, 'GET', rest('proposals', id)) : null]);
+  // the editor is for members: guests read what is called for
+  const [open, was, { editor }] = await Promise.all([call(who, 'GET', of(event, 'call')), edits ? call(who, 'GET', rest('proposals', id)) : null, import('../ask/editor.js')]);
   const stop = edits ? open.frozen && words.frozen : open.why && words.why[open.why];
   if (stop && (edits || open.why !== 'over')) {
     place.replaceChildren(h('p', { class: 'say warn' }, stop));

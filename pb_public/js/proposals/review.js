@@ -32,7 +32,7 @@ const en = {
   sendAll: (n) => `Send all ${n} decision${n === 1 ? '' : 's'}`, sure: 'Send the mails now? They can’t be taken back.', told: (n) => `Told the proposers of ${n} proposal${n === 1 ? '' : 's'}.`,
   total: (n) => `${n} proposal${n === 1 ? '' : 's'}`, missing: 'not scored',
 };
-const words = { zh, en }[lang];
+const words = lang === 'en' ? en : zh;
 const one = (/** @type {number} */ n) => String(Math.round(n * 100) / 100);
 
 /** @param {Record<string, string>} labels @param {string} [first] what stands for all */

@@ -22,7 +22,7 @@ const en = {
   clashes: (n) => (n ? `${n} clash${n === 1 ? '' : 'es'}` : 'No clashes'), clashRoom: (name, title) => `The room “${name}” is taken by “${title}”`, clashSpeaker: (name, title) => `${name} speaks in “${title}” at that time`,
   grid: 'The agenda', clashList: 'Clashes', done: (title, at, room) => `“${title}” is at ${at} ${room}`,
 };
-const words = { zh, en }[lang];
+const words = lang === 'en' ? en : zh;
 /** Minutes of a row of the grid. */
 const step = 15;
 const kind = 'application/x-qiao-session';
@@ -98,7 +98,9 @@ bench('schedule', async (place, who) => {
     ...v.sessions.map((/** @type {any} */ s) => ({ id: s.id, title: s.title, minutes: length(s), session: s }))];
 
   async function look() {
-    v = await call(who, 'GET', of(event, 'schedule'));
+    const found = await call(who, 'GET', of(event, 'schedule'));
+    while (document.querySelector('.slot.held')) await new Promise((go) => { setTimeout(go, 100); }); // nothing moves under who is dragging
+    v = found;
     const all = days();
     if (!all.includes(day)) day = all[0] ?? new Date().toISOString().slice(0, 10);
     const pick = h('select', { onchange: () => { day = pick.value; draw(); } }, ...all.map((d) => h('option', { value: d }, new Date(`${d}T00:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' }))));
@@ -184,9 +186,15 @@ bench('schedule', async (place, who) => {
     grid.replaceChildren(h('div', { class: v.clashes ? 'say bad' : 'hint', 'data-clashes': v.clashes }, words.clashes(v.clashes),
       v.clashes ? h('ul', {}, ...v.sessions.flatMap((/** @type {any} */ s, /** @type {number} */ i) => s.clashes
         .filter((/** @type {any} */ c) => v.sessions.findIndex((/** @type {any} */ o) => o.id === c.with) > i)
-        .map((/** @type {any} */ c) => h('li', {}, `${s.title}：`, why(c))))) : null), h('div', { class: 'grid-scroll', tabindex: 0, role: 'region', 'aria-label': words.grid }, table));
+        .map((/** @type {any} */ c) => h('li', {}, h('strong', {}, s.title), ' ', why(c))))) : null), h('div', { class: 'grid-scroll', tabindex: 0, role: 'region', 'aria-label': words.grid }, table));
   }
 
   await look();
-  subscribe('event_sessions/*', soon(() => { if (!document.querySelector('dialog[open]')) look().catch(() => { /* the next change tries again */ }); }));
+  // what others change is shown at once, but not under the hands of who is filling in
+  /** @type {() => void} */
+  const renew = soon(() => {
+    if (document.querySelector('dialog[open]')) renew();
+    else look().catch(() => { /* the next change tries again */ });
+  });
+  subscribe('event_sessions/*', renew);
 });
