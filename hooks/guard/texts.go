@@ -34,7 +34,7 @@ var texts = map[string]writing{
 	schema.Events: {fields: []string{schema.EventTitle, schema.EventSummary, schema.EventNotice, schema.EventHost, schema.EventVenue, schema.EventAddress, schema.EventCity, schema.EventAccessNotes, schema.EventBody, schema.EventSlug},
 		fixed: []string{schema.EventSlug}, lang: schema.EventLang},
 	schema.EventSessions:      {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
-	schema.Proposals:          {fields: []string{schema.ProposalTitle, schema.ProposalAbstract, schema.ProposalNotes}, lang: schema.ProposalLang, free: true},
+	schema.Proposals:          {fields: []string{schema.ProposalTitle, schema.ProposalAbstract, schema.ProposalNotes, schema.ProposalSpeakers}, fixed: []string{schema.ProposalSpeakers}, lang: schema.ProposalLang, free: true},
 	schema.EventSeriesList:    {fields: []string{schema.EventSeriesTitle, schema.EventSeriesSummary, schema.EventSeriesSlug}, fixed: []string{schema.EventSeriesSlug}},
 	schema.Speakers:           {fields: []string{schema.SpeakerName, schema.SpeakerTitle, schema.SpeakerCompany, schema.SpeakerBio, schema.SpeakerSlug}, fixed: []string{schema.SpeakerSlug}},
 	schema.Teams:              {fields: []string{schema.TeamName, schema.TeamAbout}},

@@ -159,10 +159,14 @@ var orders = map[string]string{
 	"least": "coalesce(n, 0), p.created, p.id", // with the fewest reviews first
 }
 
+// others is true of reviews r by somebody without a part in the proposal: who is named as a speaker afterwards doesn't count,
+// and counts again when they leave, so that naming a reviewer takes nobody's word away.
+const others = `NOT EXISTS (SELECT 1 FROM proposals o, json_each(o.people) w WHERE o.id = r.proposal AND w.value = r.reviewer)`
+
 // board joins proposals with their figures. {:runs} is whether an organiser asks.
 const board = ` FROM proposals p
 	LEFT JOIN (SELECT proposal, min(c) n, avg(score) mean, avg(CASE WHEN i IN ((c + 1) / 2, (c + 2) / 2) THEN score END) median
-		FROM (SELECT proposal, score, row_number() OVER (PARTITION BY proposal ORDER BY score) i, count(*) OVER (PARTITION BY proposal) c FROM proposal_reviews WHERE event = {:event})
+		FROM (SELECT proposal, score, row_number() OVER (PARTITION BY proposal ORDER BY score) i, count(*) OVER (PARTITION BY proposal) c FROM proposal_reviews r WHERE event = {:event} AND ` + others + `)
 		GROUP BY proposal) f ON f.proposal = p.id AND NOT ` + ownIt + ` AND ({:runs} OR EXISTS (SELECT 1 FROM proposal_reviews m WHERE m.proposal = p.id AND m.reviewer = {:me}))
 	LEFT JOIN proposal_decisions d ON d.proposal = p.id AND {:runs} AND NOT ` + ownIt + `
 	LEFT JOIN users u ON u.id = p.author AND {:named}
@@ -271,7 +275,7 @@ func (v *boardView) reviews(app core.App, me string, runs bool) error {
 	}
 	var all []*reviewView
 	if err := app.DB().NewQuery(`SELECT r.id, r.proposal, r.reviewer, coalesce(nullif(u.name, ''), u.handle, '') name, r.score, r.scores, r.note
-			FROM proposal_reviews r LEFT JOIN users u ON u.id = r.reviewer AND r.reviewer != '' WHERE r.proposal IN (SELECT value FROM json_each({:ids})) ORDER BY r.created, r.id`).
+			FROM proposal_reviews r LEFT JOIN users u ON u.id = r.reviewer AND r.reviewer != '' WHERE r.proposal IN (SELECT value FROM json_each({:ids})) AND ` + others + ` ORDER BY r.created, r.id`).
 		Bind(dbx.Params{"ids": string(list)}).All(&all); err != nil {
 		return err
 	}

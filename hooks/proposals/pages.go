@@ -86,11 +86,11 @@ func callSection(r *site.Request, event string) (*site.Section, error) {
 // proposeView is what proposals/propose shows.
 type proposeView struct {
 	Event, Heading, EventURL, Mine string
-	HTML                            template.HTML
-	Kinds                           []kindLine
-	Freeze                          string
-	Anonymous                       bool
-	Langs                           []site.Link
+	HTML                           template.HTML
+	Kinds                          []kindLine
+	Freeze                         string
+	Anonymous                      bool
+	Langs                          []site.Link
 }
 
 type kindLine struct {

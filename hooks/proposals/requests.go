@@ -241,11 +241,6 @@ func update(e *core.RecordEvent) error {
 			return err
 		}
 		p := schema.AsProposal(r)
-		// who speaks doesn't review: what somebody wrote before they were named doesn't count
-		if _, err := e.App.DB().NewQuery("DELETE FROM proposal_reviews WHERE proposal = {:id} AND reviewer IN (SELECT value FROM proposals, json_each(people) WHERE proposals.id = {:id})").
-			Bind(dbx.Params{"id": p.Id}).Execute(); err != nil {
-			return err
-		}
 		switch from := was.GetString(schema.ProposalState); {
 		case p.State() == Withdrawn && from != Withdrawn:
 			return offAgenda(e.App, p.Id)

@@ -77,8 +77,20 @@ func TestReviews(t *testing.T) {
 	p.expect("the board", p.board(nil, ""), 401)
 	// named as a speaker later: what was said before doesn't count
 	p.expect("name", p.api.Send(p.nobody, "PATCH", records(schema.Proposals, third.Id), fields{"speakers": []fields{{"handle": "nobody"}, {"handle": "reviewer"}}}), 200)
-	if n := testkit.Number(t, p.app, "SELECT count(*) FROM proposal_reviews WHERE proposal = {:id}", map[string]any{"id": third.Id}); n != 1 {
-		t.Errorf("%d reviews", n)
+	third3 := "?q=" + url.QueryEscape("第三")
+	if a = item(p.author, third3); a.JSON("items", 0, "count") != 1.0 || a.JSON("items", 0, "mean") != 4.0 || len(a.JSON("items", 0, "others").([]any)) != 0 {
+		t.Error(a.Body)
+	}
+	if a = item(p.reviewer, third3); a.JSON("items", 0, "own") != true || strings.Contains(a.Body, "先说的") {
+		t.Error(a.Body)
+	}
+	// nor does naming the organisers alone keep them from deciding
+	p.expect("name", p.api.Send(p.nobody, "PATCH", records(schema.Proposals, third.Id), fields{"speakers": []fields{{"handle": "author"}}}), 200)
+	p.expect("decide", p.decide(p.author, third, "rejected"), 400)
+	p.expect("leave", p.api.Send(p.author, "POST", "/api/qiao/proposals/"+third.Id+"/leave", nil), 204)
+	p.expect("decide", p.decide(p.author, third, "rejected"), 200)
+	if a = item(p.author, third3); a.JSON("items", 0, "count") != 2.0 {
+		t.Error("the reviewer's word is gone:", a.Body)
 	}
 	// scores keep their meaning
 	p.refused("another range", p.api.Send(p.author, "PATCH", records(schema.EventCalls, p.call.Id), fields{"score_max": 10}), "score_max", "proposals.scored")

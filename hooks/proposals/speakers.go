@@ -118,8 +118,10 @@ func leave(e *core.RequestEvent) error {
 		switch {
 		case len(kept) == len(list):
 			return errNoProposal
-		case len(kept) == 0:
+		case len(kept) == 0 && p.Author() == e.Auth.Id:
 			return i18n.NewError("proposals.leave_last")
+		case len(kept) == 0: // whoever was named alone isn't bound to it: it is the proposer's
+			kept = append(kept, speaker{User: p.Author()})
 		}
 		if placed, err := onAgenda(app, p.Id); err != nil {
 			return err
