@@ -50,7 +50,6 @@ export const pages = [
   '/speakers/xu-zhi',
   '/events/river-conf', // with a call for proposals
   '/events/river-conf/propose',
-  '/proposals',
 ] as const;
 
 /** The same page in English. */
