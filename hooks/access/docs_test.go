@@ -120,6 +120,8 @@ func permissions() string {
 		{"Events", []string{schema.Events, schema.EventSessions, schema.EventSeriesList, schema.Speakers}},
 		{"Registration for events", []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions, schema.EventStaffList, schema.Registrations, schema.CheckIns, schema.CalendarLinks}},
 		{"Calls for proposals", []string{schema.EventCalls, schema.Proposals, schema.ProposalReviews, schema.ProposalDecisions}},
+		{"Competitions", []string{schema.Contests, schema.Teams, schema.TeamMembers, schema.Entries, schema.EntryVersions, schema.ContestJudges, schema.ContestConflicts,
+			schema.Scores, schema.RaceResults, schema.Awards}},
 		{"Notifications and mail", []string{schema.Notifications, schema.NotificationSettingsList, schema.Outbox, schema.MailBlocks}},
 		{"Reputation", []string{schema.ReputationEvents, schema.Badges, schema.UserBadges, schema.PolicySettings}},
 		{"Moderation", []string{schema.Reports, schema.Sanctions, schema.AuditLog, schema.Appeals, schema.Holds, schema.WordRules}},

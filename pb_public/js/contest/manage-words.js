@@ -23,4 +23,4 @@ const en = {
   entriesPublic: 'Entries are public after the deadline', normalise: 'Even out how strict judges are', sameCompany: 'Judges don’t score teams of their own company', criteria: 'Criteria', criteriaHint: 'One a line: id, name, weight, lowest, highest. For example: idea, Idea, 30, 0, 10', save: 'Save', kept: 'Saved', zone: 'In your own time zone: ', line5: 'Each line of the criteria has five parts with commas between them.',
 };
 
-export const says = { zh, en }[lang];
+export const says = lang === 'en' ? en : zh;

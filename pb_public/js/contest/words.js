@@ -20,7 +20,7 @@ const en = {
   why: { declared: 'You declared a conflict', member: 'You are in this team', company: 'Somebody of the team is of your company' }, repoLink: 'Repository', videoLink: 'Video', next: 'Next', prev: 'Previous', page: 'Page', range: (a, b) => `${a} to ${b}`,
 };
 
-export const words = { zh, en }[lang];
+export const words = lang === 'en' ? en : zh;
 
 /** A time of the API's in words, in the reader's zone, which it names. @param {string} stamp */
 export function moment(stamp) {
