@@ -17,7 +17,11 @@ import (
 var version = "dev"
 
 func main() {
-	app := pocketbase.NewWithConfig(pocketbase.Config{HideStartBanner: true})
+	app := pocketbase.NewWithConfig(pocketbase.Config{
+		HideStartBanner:  true,
+		DataMaxOpenConns: hooks.Connections(),
+		DataMaxIdleConns: hooks.Connections(),
+	})
 	config := hooks.DefaultConfig(commands.ProgramDir())
 	config.Flags(app.RootCmd.PersistentFlags())
 	// PocketBase reads its own flags this early too; whatever is wrong is reported when the command runs

@@ -3,6 +3,7 @@ package hooks
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,10 @@ func DefaultConfig(dir string) Config {
 		CacheMB:   envInt("QIAO_CACHE_MB", 64),
 	}
 }
+
+// Connections is how many connections read the database at once, and are kept while they are used: opening one reads the
+// whole schema, some milliseconds of a processor. More than a few for each processor only wait for it.
+func Connections() int { return max(24, 4*runtime.NumCPU()) }
 
 // Flags adds the flags that override c.
 func (c *Config) Flags(flags *pflag.FlagSet) {
