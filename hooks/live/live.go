@@ -12,7 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/subscriptions"
 )
 
-// Patience is how many messages wait for one reader. Who takes them slower is cut off, connects again, and reads anew.
+// Patience is how many messages wait for one reader. Who takes them slower misses the oldest: what is told last is what counts.
 const Patience = 256
 
 // Send gives all who subscribed to a topic a message in JSON, after those that were sent before. It waits for nobody.
@@ -77,9 +77,7 @@ func (p *post) put(to subscriptions.Client, m subscriptions.Message) {
 	defer p.mu.Unlock()
 	queue, busy := p.waiting[to]
 	if len(queue) == Patience {
-		p.waiting[to] = queue[:0]
-		to.Discard()
-		return
+		queue = queue[1:]
 	}
 	p.waiting[to] = append(queue, m)
 	if !busy {
