@@ -41,7 +41,7 @@ test('killed while a server takes mail, the program sends the rest afterwards an
     expect(office.letters.length, 'who died before the answer has delivered nothing').toBe(0);
 
     portal = await Portal.start({ dir: join(dir, 'pb_data') });
-    // what was in the dead one's hands is taken up when its minute is over
+    // what was in the dead one's hands is taken up when its lease is over
     await expect.poll(() => office.letters.length, { timeout: 120_000 }).toBe(people.length);
     expect([...new Set(office.letters.map((mail) => mail.to))].length).toBe(people.length);
     const after = await signIn(portal.url, '_superusers', rootUser.email, rootUser.password);

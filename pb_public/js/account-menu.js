@@ -57,6 +57,7 @@ export function fill(menu, button, who, open) {
 /** Leaves on this device: the server forgets it, so that the token is worth nothing any more. @param {import('./session.js').Session} who */
 async function signOut(who) {
   keepSession(null); // first, so that nothing listens in a name that is gone in a moment
+  indexedDB.deleteDatabase('qiao-door'); // the lists of people that a helper at an event's door has; see door/list.js
   const { device } = JSON.parse(atob(who.token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
   if (device) await call(who, 'DELETE', `/api/collections/devices/records/${device}`).catch(() => { /* it ends here all the same */ });
   location.reload();

@@ -26,10 +26,7 @@ export function session() {
  */
 export function keepSession(answer) {
   if (answer) localStorage.setItem(storeKey, JSON.stringify({ token: answer.token, record: answer.record }));
-  else {
-    localStorage.removeItem(storeKey);
-    globalThis.indexedDB?.deleteDatabase('qiao-door'); // the lists of people that a helper at an event's door has; see door/list.js
-  }
+  else localStorage.removeItem(storeKey);
   document.dispatchEvent(new CustomEvent('qiao:session'));
 }
 

@@ -15,7 +15,6 @@ import { Saver } from '../write/saving.js';
 import { words } from '../write/words.js';
 import { tick } from './checklist.js';
 import { editor } from './editor.js';
-import { event } from './event.js';
 import { path, store } from './remote.js';
 import { similar } from './similar.js';
 import { says } from './words.js';
@@ -38,7 +37,10 @@ async function start(form) {
   const go = /** @type {HTMLButtonElement} */ (part('go'));
   const asks = new URLSearchParams(location.hash.slice(1));
   const tagger = new Tagger(who, part('tags'), /** @type {HTMLInputElement} */ (part('tag')), words.tags, () => { mark(field('tags'), ''); changed(); }, 5);
-  const place = event(part('event'), who, () => {
+  /** @type {ReturnType<typeof import('./event.js').event> | undefined} what shows an event, once there is one */
+  let place;
+  const at = /** @type {HTMLInputElement} */ (field('event'));
+  const load = async () => place ??= (await import('./event.js')).event(part('event'), who, () => {
     if (saver && !saver.id) saver.base = { ...saver.base, event: '' }; // nothing was written yet that is worth a draft
     title.focus();
     changed();
@@ -46,7 +48,7 @@ async function start(form) {
   let langChosen = false;
 
   /** @returns {Text} */
-  const read = () => ({ title: title.value, body: area.value, lang: field('lang').value, tags: tagger.tags, column: field('column').value, event: field('event').value });
+  const read = () => ({ title: title.value, body: area.value, lang: field('lang').value, tags: tagger.tags, column: field('column').value, event: at.value });
   /** @param {Text} text */
   const show = (text) => {
     if (title.value !== text.title) title.value = text.title;
@@ -56,7 +58,9 @@ async function start(form) {
     if (text.column && ![...column.options].some((o) => o.value === text.column)) column.add(new Option(text.column, text.column));
     column.value = text.column;
     tagger.tags = text.tags;
-    place.show(text.event);
+    at.value = text.event;
+    part('event').hidden = !text.event;
+    if (text.event) load().then((shown) => shown.show());
   };
 
   const ed = editor(area, {
@@ -203,9 +207,10 @@ async function start(form) {
     const { items: [tag] } = await call(who, 'GET', `${rest}tags/records?perPage=1&skipTotal=1&filter=${encodeURIComponent(`slug='${slug}'`)}`).catch(() => ({ items: [] }));
     if (tag) tagger.add(tag);
   }
-  if (!id && !field('event').value) {
-    const at = await place.ask(asks.get('event') ?? '').catch(() => '');
-    if (saver) saver.base = { ...saver.base, event: at };
+  const named = asks.get('event');
+  if (!id && !at.value && named) {
+    await load().then((shown) => shown.ask(named)).catch(() => {});
+    if (saver) saver.base = { ...saver.base, event: at.value };
   }
   if (mine) changed();
   tick(part('points'), part('sum'), read());

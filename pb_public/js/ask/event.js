@@ -12,32 +12,31 @@ export function event(box, who, left) {
   const input = /** @type {HTMLInputElement} */ (box.querySelector('input'));
   const link = /** @type {HTMLAnchorElement} */ (box.querySelector('a'));
 
-  /** Shows the event with an id or a slug, if there is one. @param {string} name @returns {Promise<string>} its id */
+  let shown = '';
+  /** Shows the event with an id or a slug, if there is one. @param {string} name */
   async function ask(name) {
     const which = name.replace(/[^\w-]/g, '');
     const filter = encodeURIComponent(`status!='draft' && (id='${which}' || slug='${which}')`);
     const { items: [found] } = which ? await call(who, 'GET', `/api/collections/events/records?perPage=1&skipTotal=1&fields=id,slug,title&filter=${filter}`) : { items: [] };
     set(found?.id ?? '');
     if (found) {
+      shown = found.id;
       link.textContent = found.title;
       link.href = `${prefix}/events/${found.slug}`;
     }
-    return input.value;
   }
 
   /** @param {string} id */
   function set(id) {
-    const news = id !== input.value;
     input.value = id;
     box.hidden = !id;
-    return news;
   }
 
   box.querySelector('button')?.addEventListener('click', () => { set(''); left(); });
 
   return {
     ask,
-    /** @param {string} id as a text has it; its title comes when the server has said it */
-    show: (id) => { if (set(id) && id) ask(id).catch(() => { box.hidden = true; }); },
+    /** Shows the one that the field has; its title comes when the server has said it. */
+    show: () => { if (input.value && input.value !== shown) ask(input.value).catch(() => { box.hidden = true; }); },
   };
 }
