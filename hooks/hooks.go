@@ -11,7 +11,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
-	"qiao/hooks/access"
 	"qiao/hooks/accounts"
 	"qiao/hooks/adopt"
 	"qiao/hooks/bounties"
@@ -109,7 +108,7 @@ func Register(app core.App, config Config) *Portal {
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
 	registration.Register(app, base)
 	proposals.Register(app, base)
-	contests.Register(app, access.Organises)
+	contests.Register(app)
 	writing.Register(app, client, markup.ToMarkdown)
 	guard.Register(app)
 	index.Bind()

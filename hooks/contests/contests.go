@@ -17,21 +17,11 @@ import (
 	"qiao/hooks/schema"
 )
 
-// Organises says whether an account has an event in its hands. Nil is a guest.
-type Organises func(app core.App, auth *core.Record, event string) (bool, error)
-
-// office is where a competition is run.
-type office struct {
-	organises Organises
-}
-
 // early is the order of the request hooks here: what a person can't say at all is settled before anybody judges it.
 const early = -100
 
-// Register binds the room. organises is the notion of who runs an event that the room of registration has.
-func Register(app core.App, organises Organises) {
-	o := &office{organises}
-
+// Register binds the room.
+func Register(app core.App) {
 	// what organisers set
 	app.OnRecordCreateRequest(schema.Contests).Bind(bind.At("contests.asked", early, contestAsked))
 	app.OnRecordUpdateRequest(schema.Contests).Bind(bind.At("contests.asked", early, contestAsked))
@@ -44,19 +34,19 @@ func Register(app core.App, organises Organises) {
 	// teams
 	app.OnRecordCreateRequest(schema.Teams).Bind(bind.At("contests.teams.mayCreate", early, mayFound))
 	app.OnRecordUpdateRequest(schema.Teams).Bind(bind.At("contests.teams.mayUpdate", early, mayLead))
-	app.OnRecordDeleteRequest(schema.Teams).Bind(bind.At("contests.teams.mayDelete", early, o.mayDisband))
+	app.OnRecordDeleteRequest(schema.Teams).Bind(bind.At("contests.teams.mayDelete", early, mayDisband))
 	app.OnRecordValidate(schema.Teams).Bind(bind.Func("contests.teams.validate", validateTeam))
 	app.OnRecordCreateExecute(schema.Teams).Bind(bind.Func("contests.teams.create", found))
 	app.OnRecordUpdateExecute(schema.Teams).Bind(bind.Func("contests.teams.update", lead))
 	app.OnRecordCreateRequest(schema.TeamMembers).Bind(bind.At("contests.members.mayCreate", early, mayJoin))
-	app.OnRecordDeleteRequest(schema.TeamMembers).Bind(bind.At("contests.members.mayDelete", early, o.mayLeave))
+	app.OnRecordDeleteRequest(schema.TeamMembers).Bind(bind.At("contests.members.mayDelete", early, mayLeave))
 	app.OnRecordCreateExecute(schema.TeamMembers).Bind(bind.Func("contests.members.create", join))
 	app.OnRecordDeleteExecute(schema.TeamMembers).Bind(bind.Func("contests.members.delete", leave))
 
 	// entries
 	app.OnRecordCreateRequest(schema.Entries).Bind(bind.At("contests.entries.mayCreate", early, mayHandIn))
 	app.OnRecordUpdateRequest(schema.Entries).Bind(bind.At("contests.entries.mayUpdate", early, mayHandIn))
-	app.OnRecordDeleteRequest(schema.Entries).Bind(bind.At("contests.entries.mayDelete", early, o.mayWithdraw))
+	app.OnRecordDeleteRequest(schema.Entries).Bind(bind.At("contests.entries.mayDelete", early, mayWithdraw))
 	app.OnRecordValidate(schema.Entries).Bind(bind.Func("contests.entries.validate", validateEntry))
 	app.OnRecordCreateExecute(schema.Entries).Bind(bind.Func("contests.entries.save", handIn))
 	app.OnRecordUpdateExecute(schema.Entries).Bind(bind.Func("contests.entries.save", handIn))
@@ -85,10 +75,10 @@ func Register(app core.App, organises Organises) {
 	jobs.Every(app, "contests.reveal", "* * * * *", Reveal)
 
 	app.OnServe().Bind(bind.Func("contests.routes", func(e *core.ServeEvent) error {
-		e.Router.GET("/api/qiao/contests/{event}", o.show).Bind(apis.SkipSuccessActivityLog())
-		e.Router.GET("/api/qiao/contests/{event}/leaderboard", o.showBoard).Bind(apis.SkipSuccessActivityLog())
-		e.Router.GET("/api/qiao/contests/{event}/judging", o.showJudging).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
-		e.Router.POST("/api/qiao/contests/{event}/results", o.importResults).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(maxCSV))
+		e.Router.GET("/api/qiao/contests/{event}", show).Bind(apis.SkipSuccessActivityLog())
+		e.Router.GET("/api/qiao/contests/{event}/leaderboard", showBoard).Bind(apis.SkipSuccessActivityLog())
+		e.Router.GET("/api/qiao/contests/{event}/judging", showJudging).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
+		e.Router.POST("/api/qiao/contests/{event}/results", importResults).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(maxCSV))
 		return e.Next()
 	}))
 }

@@ -50,8 +50,8 @@ func mayHandIn(e *core.RecordRequestEvent) error {
 }
 
 // mayWithdraw lets the leader take an entry back until entries are due, and organisers always.
-func (o *office) mayWithdraw(e *core.RecordRequestEvent) error {
-	if err := o.mayTakeApart(e, e.Record.GetString(schema.EntryEvent)); err != nil {
+func mayWithdraw(e *core.RecordRequestEvent) error {
+	if err := mayTakeApart(e, e.Record.GetString(schema.EntryEvent)); err != nil {
 		return err
 	}
 	return e.Next()

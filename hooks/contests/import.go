@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 )
@@ -27,12 +28,12 @@ type imported struct {
 
 // importResults takes a race's results from a table: POST with the CSV as the body. Rows are told apart by their numbers, so
 // that the same table twice changes nothing; with ?replace=1 results that the table doesn't have go.
-func (o *office) importResults(e *core.RequestEvent) error {
+func importResults(e *core.RequestEvent) error {
 	c, err := namedContest(e.App, e.Request.PathValue("event"))
 	if err != nil {
 		return err
 	}
-	runs, err := o.organises(e.App, e.Auth, c.Event)
+	runs, err := access.Organises(e.App, e.Auth, c.Event)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 )
@@ -63,11 +64,11 @@ type ownEntry struct {
 }
 
 // visibleContest gives the competition of a request; one of a draft only to who organises the event.
-func (o *office) visibleContest(e *core.RequestEvent) (c *contest, runs bool, err error) {
+func visibleContest(e *core.RequestEvent) (c *contest, runs bool, err error) {
 	if c, err = namedContest(e.App, e.Request.PathValue("event")); err != nil {
 		return nil, false, err
 	}
-	if runs, err = o.organises(e.App, e.Auth, c.Event); err != nil {
+	if runs, err = access.Organises(e.App, e.Auth, c.Event); err != nil {
 		return nil, false, err
 	}
 	if !c.public() && !runs {
@@ -77,8 +78,8 @@ func (o *office) visibleContest(e *core.RequestEvent) (c *contest, runs bool, er
 	return c, runs, nil
 }
 
-func (o *office) show(e *core.RequestEvent) error {
-	c, runs, err := o.visibleContest(e)
+func show(e *core.RequestEvent) error {
+	c, runs, err := visibleContest(e)
 	if err != nil {
 		return err
 	}
@@ -143,8 +144,8 @@ func judgeAt(app core.App, event, user string) (id string, err error) {
 var errSealed = i18n.NewError("contests.sealed").WithStatus(http.StatusForbidden)
 
 // showBoard answers who is where: to everybody once it is unsealed, to organisers always.
-func (o *office) showBoard(e *core.RequestEvent) error {
-	c, runs, err := o.visibleContest(e)
+func showBoard(e *core.RequestEvent) error {
+	c, runs, err := visibleContest(e)
 	if err != nil {
 		return err
 	}
@@ -207,8 +208,8 @@ type given struct {
 
 const judgedPerPage = 20
 
-func (o *office) showJudging(e *core.RequestEvent) error {
-	c, _, err := o.visibleContest(e)
+func showJudging(e *core.RequestEvent) error {
+	c, _, err := visibleContest(e)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/i18n"
 	"qiao/hooks/schema"
 	"qiao/hooks/tx"
@@ -81,15 +82,15 @@ func mayLead(e *core.RecordRequestEvent) error {
 }
 
 // mayDisband lets a leader give up the team until entries are due, and organisers always.
-func (o *office) mayDisband(e *core.RecordRequestEvent) error {
-	if err := o.mayTakeApart(e, e.Record.GetString(schema.TeamEvent)); err != nil {
+func mayDisband(e *core.RecordRequestEvent) error {
+	if err := mayTakeApart(e, e.Record.GetString(schema.TeamEvent)); err != nil {
 		return err
 	}
 	return e.Next()
 }
 
 // mayTakeApart refuses members what comes too late; it doesn't bind organisers.
-func (o *office) mayTakeApart(e *core.RecordRequestEvent, event string) error {
+func mayTakeApart(e *core.RecordRequestEvent, event string) error {
 	if !byMember(e) {
 		return nil
 	}
@@ -101,7 +102,7 @@ func (o *office) mayTakeApart(e *core.RecordRequestEvent, event string) error {
 	if late == nil {
 		return nil
 	}
-	runs, err := o.organises(e.App, e.Auth, event)
+	runs, err := access.Organises(e.App, e.Auth, event)
 	if err == nil && !runs {
 		err = late
 	}
@@ -308,9 +309,9 @@ func recount(app core.App, team string) error {
 
 // mayLeave lets members leave and leaders remove them until entries are due, and organisers always. Who leads a team hands
 // over before they leave it.
-func (o *office) mayLeave(e *core.RecordRequestEvent) error {
+func mayLeave(e *core.RecordRequestEvent) error {
 	m := schema.AsTeamMember(e.Record)
-	if err := o.mayTakeApart(e, m.Event()); err != nil {
+	if err := mayTakeApart(e, m.Event()); err != nil {
 		return err
 	}
 	var leads bool
