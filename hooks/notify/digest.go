@@ -129,7 +129,7 @@ func (p *post) sendDigest(ctx context.Context, app core.App, item *jobs.Item) er
 	l := to.lang()
 	subject := i18n.T(l, "notify.letter.digest_"+d.Rhythm, "count", len(list)+more, "date", i18n.ShortDate(l, d.Until.Time().In(to.zone())))
 	letter := p.letter(app, to, subject, digestKind)
-	letter.Lead = i18n.T(l, "notify.letter.digest_lead", "count", len(list)+more, "until", moment(l, d.Until.Time(), to.zone()))
+	letter.Lead = i18n.T(l, "notify.letter.digest_lead", "count", len(list)+more, "until", i18n.Moment(l, d.Until.Time(), to.zone().String()))
 	for _, n := range list {
 		letter.Items = append(letter.Items, p.item(app, to, n))
 	}

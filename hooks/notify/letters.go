@@ -3,43 +3,31 @@ package notify
 import (
 	"context"
 	"embed"
-	"html/template"
 	"net/mail"
-	"strings"
-	texttemplate "text/template"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"qiao/hooks/i18n"
 	"qiao/hooks/jobs"
+	"qiao/hooks/letters"
 	"qiao/hooks/schema"
 )
 
 //go:embed letters/*
 var letterFiles embed.FS
 
-var (
-	letterHTML = template.Must(template.ParseFS(letterFiles, "letters/letter.html"))
-	letterText = texttemplate.Must(texttemplate.New("letter.txt").Funcs(texttemplate.FuncMap{"quote": quote}).ParseFS(letterFiles, "letters/letter.txt"))
-)
-
-// quote marks the lines of a text as somebody else's, as mails do.
-func quote(s string) string { return "> " + strings.ReplaceAll(s, "\n", "\n> ") }
+var form = letters.Parse(letterFiles)
 
 // letter is what the templates of a mail show.
 type letter struct {
-	Lang, Site, Subject string
-	Greeting, Lead      string
-	Items               []letterItem
-	More                string
-	Open, Button        string
-	Why                 string
-	Settings            string
-	SettingsLabel       string
-	Unsubscribe         string
-	UnsubscribeLabel    string
+	letters.Head
+	Items            []letterItem
+	More             string
+	Settings         string
+	SettingsLabel    string
+	Unsubscribe      string
+	UnsubscribeLabel string
 }
 
 type letterItem struct{ Text, Words, URL, When string }
@@ -104,7 +92,7 @@ func (p *post) letter(app core.App, to *reader, subject, unsubscribeFrom string)
 		name = i18n.T(l, "notify.letter.member")
 	}
 	out := letter{
-		Lang: l.Tag(), Site: app.Settings().Meta.AppName, Subject: subject, Greeting: i18n.T(l, "notify.letter.greeting", "name", name),
+		Head:     letters.Head{Lang: l.Tag(), Site: app.Settings().Meta.AppName, Subject: subject, Greeting: i18n.T(l, "notify.letter.greeting", "name", name)},
 		Settings: base + l.Path("/settings/notifications"), SettingsLabel: i18n.T(l, "notify.letter.settings"),
 	}
 	if token := unsubscribeToken(app, to.ID, unsubscribeFrom); token != "" {
@@ -118,30 +106,15 @@ func (p *post) letter(app core.App, to *reader, subject, unsubscribeFrom string)
 func (p *post) item(app core.App, to *reader, n *schema.Notification) letterItem {
 	l := to.lang()
 	return letterItem{
-		Text: sentence(app, l, n), Words: dataOf(n)["words"], URL: p.baseURL() + l.Path(n.URL()), When: moment(l, n.At().Time(), to.zone()),
+		Text: sentence(app, l, n), Words: dataOf(n)["words"], URL: p.baseURL() + l.Path(n.URL()), When: i18n.Moment(l, n.At().Time(), to.zone().String()),
 	}
-}
-
-// moment writes a time in a zone, with the zone's name.
-func moment(l i18n.Lang, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return i18n.Date(l, t) + t.Format(" 15:04 (") + zone.String() + t.Format(", UTC-07:00)")
 }
 
 // message makes a mail of a letter. kind is what its unsubscribe headers are about.
 func (p *post) message(app core.App, to *reader, l letter, kind string) (*mailer.Message, error) {
-	var html, text strings.Builder
-	if err := letterHTML.Execute(&html, l); err != nil {
+	m, err := form.Message(app, mail.Address{Name: to.Name, Address: to.Email}, l)
+	if err != nil {
 		return nil, err
-	}
-	if err := letterText.Execute(&text, l); err != nil {
-		return nil, err
-	}
-	meta := app.Settings().Meta
-	m := &mailer.Message{
-		From: mail.Address{Name: meta.SenderName, Address: meta.SenderAddress}, To: []mail.Address{{Name: to.Name, Address: to.Email}},
-		Subject: l.Subject, HTML: html.String(), Text: text.String(),
-		Headers: map[string]string{"Content-Language": l.Lang},
 	}
 	if token := unsubscribeToken(app, to.ID, kind); token != "" {
 		// RFC 8058: the mail program's own button, without a page and without signing in

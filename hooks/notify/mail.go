@@ -19,6 +19,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"qiao/hooks/jobs"
+	"qiao/hooks/letters"
 	"qiao/hooks/schema"
 )
 
@@ -27,7 +28,7 @@ const mailKind = "mail"
 
 // Headers by which a mail on its way into the outbox says what it is. They stay here.
 const (
-	keyHeader     = "X-Qiao-Key"     // the idempotency key
+	keyHeader     = letters.KeyHeader
 	expiresHeader = "X-Qiao-Expires" // when it is of no use any more, RFC 3339; such a mail is urgent
 	directHeader  = "X-Qiao-Direct"  // comes from the outbox: to be sent, not to be queued
 )

@@ -125,10 +125,10 @@ func (p *post) sendUnanswered(ctx context.Context, app core.App, item *jobs.Item
 	}
 	l := to.lang()
 	letter := p.letter(app, to, i18n.T(l, "notify.letter.unanswered", "count", len(list)), Unanswered)
-	letter.Lead = i18n.T(l, "notify.letter.unanswered_lead", "until", moment(l, d.Until.Time(), to.zone()))
+	letter.Lead = i18n.T(l, "notify.letter.unanswered_lead", "until", i18n.Moment(l, d.Until.Time(), to.zone().String()))
 	for _, q := range list {
 		letter.Items = append(letter.Items, letterItem{
-			Text: q.Title, Words: q.Excerpt, URL: p.baseURL() + l.Path("/questions/"+q.ID+"/"+q.Slug), When: moment(l, q.Asked.Time(), to.zone()),
+			Text: q.Title, Words: q.Excerpt, URL: p.baseURL() + l.Path("/questions/"+q.ID+"/"+q.Slug), When: i18n.Moment(l, q.Asked.Time(), to.zone().String()),
 		})
 	}
 	letter.Open, letter.Button = p.baseURL()+l.Path("/questions")+"?filter=unanswered", i18n.T(l, "notify.letter.unanswered_all")

@@ -3,11 +3,9 @@ package proposals
 import (
 	"context"
 	"embed"
-	"html/template"
 	"net/mail"
 	"slices"
 	"strings"
-	texttemplate "text/template"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -17,6 +15,7 @@ import (
 
 	"qiao/hooks/i18n"
 	"qiao/hooks/jobs"
+	"qiao/hooks/letters"
 )
 
 // mailKind is the kind of the outbox's rows that are mails of this room still to be written: outside of the transaction that
@@ -44,17 +43,13 @@ func queue(app core.App, what, proposal, occasion string) error {
 //go:embed letters/*
 var letterFiles embed.FS
 
-var (
-	letterHTML = template.Must(template.ParseFS(letterFiles, "letters/letter.html"))
-	letterText = texttemplate.Must(texttemplate.ParseFS(letterFiles, "letters/letter.txt"))
-)
+var form = letters.Parse(letterFiles)
 
 // letter is what the templates of a mail show.
 type letter struct {
-	Lang, Site, Subject, Greeting, Lead string
-	Title, Event, EventURL, When        string
-	Words                               []string // of the organisers
-	Open, Button, Why                   string
+	letters.Head
+	Title, Event, EventURL, When string
+	Words                        []string // of the organisers
 }
 
 // matter is all that a mail is written from.
@@ -101,9 +96,7 @@ func (d *desk) send(_ context.Context, app core.App, item *jobs.Item) error {
 	if err != nil {
 		return jobs.Permanent(err)
 	}
-	// the room of mail takes it from here into the outbox: the key makes a second attempt the same mail
-	message.Headers["X-Qiao-Key"] = item.Kind + ":" + item.Key
-	return app.NewMailClient().Send(message)
+	return letters.Post(app, message, item.Kind+":"+item.Key)
 }
 
 // write makes the mail, in the proposer's language; where the account says none, in that of the talk.
@@ -120,12 +113,13 @@ func (d *desk) write(app core.App, what string, m *matter) (*mailer.Message, err
 	if zone == "" {
 		zone = m.Place
 	}
-	meta := app.Settings().Meta
 	l := letter{
-		Lang: lang.Tag(), Site: meta.AppName, Greeting: t("mail.greeting", "name", m.Name),
-		Subject: t("mail."+what+".subject", "Event", m.Event, "Title", m.Title), Lead: t("mail."+what+".lead", "Event", m.Event, "Title", m.Title),
+		Head: letters.Head{
+			Lang: lang.Tag(), Site: app.Settings().Meta.AppName, Greeting: t("mail.greeting", "name", m.Name),
+			Subject: t("mail."+what+".subject", "Event", m.Event, "Title", m.Title), Lead: t("mail."+what+".lead", "Event", m.Event, "Title", m.Title),
+			Open: base + lang.Path("/proposals"), Button: t("mail." + what + ".button"), Why: t("mail.why"),
+		},
 		Title: m.Title, Event: m.Event, EventURL: base + lang.Path("/events/"+m.Slug), When: i18n.Moment(lang, m.Starts.Time(), m.Place),
-		Open: base + lang.Path("/proposals"), Button: t("mail." + what + ".button"), Why: t("mail.why"),
 	}
 	if zone != m.Place && !m.Starts.IsZero() {
 		l.When += " · " + i18n.Moment(lang, m.Starts.Time(), zone)
@@ -140,15 +134,5 @@ func (d *desk) write(app core.App, what string, m *matter) (*mailer.Message, err
 			l.Words = append(l.Words, one)
 		}
 	}
-	var html, text strings.Builder
-	if err := letterHTML.Execute(&html, l); err != nil {
-		return nil, err
-	}
-	if err := letterText.Execute(&text, l); err != nil {
-		return nil, err
-	}
-	return &mailer.Message{
-		From: mail.Address{Name: meta.SenderName, Address: meta.SenderAddress}, To: []mail.Address{{Name: m.Name, Address: m.To}},
-		Subject: l.Subject, HTML: html.String(), Text: text.String(), Headers: map[string]string{"Content-Language": l.Lang},
-	}, nil
+	return form.Message(app, mail.Address{Name: m.Name, Address: m.To}, l)
 }

@@ -89,7 +89,7 @@ func TestMyCalendar(t *testing.T) {
 	another := p.calendarOf(p.wang)
 	p.expect("the old address", p.api.Send(nil, "GET", path, nil), 404)
 	p.expect("the new one", p.api.Send(nil, "GET", another, nil), 200)
-	for _, wrong := range []string{"/calendar/x.ics", "/calendar/.ics", another[:len(another)-5] + "x.ics", strings.TrimSuffix(another, ".ics")} {
+	for _, wrong := range []string{"/calendar/x.ics", "/calendar/.ics", another[:len(another)-5] + ".ics", strings.TrimSuffix(another, ".ics")} {
 		if a := p.api.Send(nil, "GET", wrong, nil); a.Status != 404 {
 			t.Errorf("%s: %d", wrong, a.Status)
 		}

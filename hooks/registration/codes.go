@@ -14,8 +14,8 @@ import (
 	"qiao/hooks/schema"
 )
 
-// letters are those of codes: none that is taken for another one when it is read aloud or typed.
-var letters = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+// alphabet is that of codes: none that is taken for another one when it is read aloud or typed.
+var alphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 const (
 	codeLetters = 12 // 60 bits that nobody guesses
@@ -33,14 +33,14 @@ func giveKey(e *core.RecordEvent) error {
 func sign(key, what, value string, most int) string {
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte(what + "\n" + value))
-	return letters.EncodeToString(mac.Sum(nil))[:most]
+	return alphabet.EncodeToString(mac.Sum(nil))[:most]
 }
 
 // newCode makes the random part of a ticket's code. It says nothing about anybody.
 func newCode() string {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails
-	return letters.EncodeToString(random[:])[:codeLetters]
+	return alphabet.EncodeToString(random[:])[:codeLetters]
 }
 
 // ticketCode is what stands on a ticket: its random part, signed.

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"html/template"
 	"io"
 	"net/mail"
+	"slices"
 	"strings"
-	texttemplate "text/template"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -18,6 +17,7 @@ import (
 
 	"qiao/hooks/i18n"
 	"qiao/hooks/jobs"
+	"qiao/hooks/letters"
 )
 
 // mailKind is the kind of the outbox's rows that are mails of this room still to be written. Writing one puts the finished
@@ -92,21 +92,17 @@ func forgetMails(app core.App, registration string) error {
 //go:embed letters/*
 var letterFiles embed.FS
 
-var (
-	letterHTML = template.Must(template.ParseFS(letterFiles, "letters/letter.html"))
-	letterText = texttemplate.Must(texttemplate.ParseFS(letterFiles, "letters/letter.txt"))
-)
+var form = letters.Parse(letterFiles)
 
 // letter is what the templates of a mail show.
 type letter struct {
-	Lang, Site, Subject, Greeting, Lead string
-	Event, EventURL                     string
-	Rows                                []letterRow
-	Words                               string // of the organisers
-	Open, Button                        string
-	Ticket, TicketLabel, Code           string
-	QR                                  bool
-	Manage, ManageLabel, Why            string
+	letters.Head
+	Event, EventURL           string
+	Rows                      []letterRow
+	Words                     string // of the organisers
+	Ticket, TicketLabel, Code string
+	QR                        bool
+	Manage, ManageLabel       string
 }
 
 type letterRow struct{ Label, Value, URL string }
@@ -169,7 +165,7 @@ func (d *desk) send(_ context.Context, app core.App, item *jobs.Item) error {
 	if m.Erased || m.To == "" {
 		return jobs.Skip("there is nobody to write to")
 	}
-	if states := still[p.What]; states != nil && !contains(states, m.State) {
+	if states := still[p.What]; states != nil && !slices.Contains(states, m.State) {
 		return jobs.Skip("it is " + m.State + " by now")
 	}
 	if (p.What == mailDay || p.What == mailHour) && (m.Status != "published" || p.Occasion != m.Starts.String() || m.Starts.Time().Before(now())) {
@@ -179,18 +175,7 @@ func (d *desk) send(_ context.Context, app core.App, item *jobs.Item) error {
 	if err != nil {
 		return jobs.Permanent(err)
 	}
-	// the room of mail takes it from here into the outbox: the key makes a second attempt the same mail
-	message.Headers["X-Qiao-Key"] = item.Kind + ":" + item.Key
-	return app.NewMailClient().Send(message)
-}
-
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
-		}
-	}
-	return false
+	return letters.Post(app, message, item.Kind+":"+item.Key)
 }
 
 // write makes the mail.
@@ -209,8 +194,11 @@ func (d *desk) write(app core.App, p mailPayload, m *matter) (*mailer.Message, e
 		args = append(args, "Until", "")
 	}
 	l := letter{
-		Lang: lang.Tag(), Site: app.Settings().Meta.AppName, Subject: t("mail."+p.What+".subject", args...), Lead: t("mail."+p.What+".lead", args...),
-		Event: m.Title, EventURL: base + lang.Path("/events/"+m.Slug), Why: t("mail.why"),
+		Head: letters.Head{
+			Lang: lang.Tag(), Site: app.Settings().Meta.AppName, Why: t("mail.why"),
+			Subject: t("mail."+p.What+".subject", args...), Lead: t("mail."+p.What+".lead", args...),
+		},
+		Event: m.Title, EventURL: base + lang.Path("/events/"+m.Slug),
 	}
 	if m.Name != "" {
 		l.Greeting = t("mail.greeting", "name", m.Name)
@@ -251,7 +239,7 @@ func (m *matter) rows(lang i18n.Lang, t func(string, ...any) string) []letterRow
 	if m.Mode == "in_person" {
 		var parts []string
 		for _, part := range []string{m.Venue, m.Address, m.City} {
-			if part != "" && !contains(parts, part) {
+			if part != "" && !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
 		}
@@ -275,17 +263,9 @@ func span(lang i18n.Lang, m *matter, zone string) string {
 }
 
 func (d *desk) message(app core.App, m *matter, l *letter) (*mailer.Message, error) {
-	var html, text strings.Builder
-	if err := letterHTML.Execute(&html, l); err != nil {
+	out, err := form.Message(app, mail.Address{Name: m.Name, Address: m.To}, l)
+	if err != nil {
 		return nil, err
-	}
-	if err := letterText.Execute(&text, l); err != nil {
-		return nil, err
-	}
-	meta := app.Settings().Meta
-	out := &mailer.Message{
-		From: mail.Address{Name: meta.SenderName, Address: meta.SenderAddress}, To: []mail.Address{{Name: m.Name, Address: m.To}},
-		Subject: l.Subject, HTML: html.String(), Text: text.String(), Headers: map[string]string{"Content-Language": l.Lang},
 	}
 	if l.QR {
 		picture, err := qrPNG(strings.ToUpper(ticketCode(m.Key, m.Code)))
