@@ -50,9 +50,7 @@ async function start(section) {
   const read = () => call(session(), 'GET', `/api/qiao/events/${event}/registration`);
   async function look() {
     try {
-      const v = await read();
-      mine = JSON.stringify(v.mine);
-      show(v);
+      show(await read());
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 404)) box.replaceChildren(h('p', { class: 'say bad', role: 'alert' }, told(error)));
     }
@@ -69,6 +67,7 @@ async function start(section) {
 
   /** @param {Desk} v */
   function show(v) {
+    mine = JSON.stringify(v.mine);
     seats(v.tickets);
     const who = session();
     const parts = [];
@@ -127,7 +126,6 @@ async function start(section) {
     });
   }
 
-  await look();
   let soon = 0;
   subscribe(`seats/${event}`, (change) => {
     const told = /** @type {any} */ (change);
@@ -137,13 +135,13 @@ async function start(section) {
     clearTimeout(soon);
     soon = Number(setTimeout(look, 300 + Math.random() * 1500));
   });
-  // what happened before or between wasn't told; a form that is being filled in stays here too
-  const catchUp = () => read().then((/** @type {Desk} */ v) => {
-    if (!busy && mine !== JSON.stringify(v.mine)) return look();
-    seats(v.tickets);
-  }, () => { /* the connection goes again, and comes again */ });
-  document.addEventListener('qiao:reconnected', catchUp);
-  listening().then(catchUp);
+  // what happened meanwhile wasn't told; a form that is being filled in stays here too
+  document.addEventListener('qiao:reconnected', () => read().then((/** @type {Desk} */ v) => {
+    if (busy || mine === JSON.stringify(v.mine)) seats(v.tickets);
+    else show(v);
+  }, () => { /* the connection goes again, and comes again */ }));
+  await listening();
+  await look();
 }
 
 /** The fields that every form has: the ticket, its code, the questions. @param {Desk} v @param {Ticket[]} open */
