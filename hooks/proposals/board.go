@@ -19,6 +19,7 @@ import (
 type eventView struct {
 	ID     string         `db:"id" json:"id"`
 	Slug   string         `db:"slug" json:"slug"`
+	Kind   string         `db:"kind" json:"kind"`
 	Title  string         `db:"title" json:"title"`
 	Status string         `db:"status" json:"status"`
 	Zone   string         `db:"zone" json:"zone"`
@@ -27,7 +28,7 @@ type eventView struct {
 }
 
 func readEvent(app core.App, id string) (v eventView, err error) {
-	err = app.DB().NewQuery("SELECT id, slug, title, status, zone, starts, ends FROM events WHERE id = {:id}").Bind(dbx.Params{"id": id}).One(&v)
+	err = app.DB().NewQuery("SELECT id, slug, kind, title, status, zone, starts, ends FROM events WHERE id = {:id}").Bind(dbx.Params{"id": id}).One(&v)
 	return v, err
 }
 

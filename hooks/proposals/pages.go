@@ -25,28 +25,31 @@ const (
 
 // benches are the pages of an event for its organisers and reviewers: the same document for everybody, and a script that
 // fills it for who may see it.
-var benches = []struct{ path, name string }{
-	{"/events/:slug/proposals", "review"},
-	{"/events/:slug/call", "call"},
-	{"/events/:slug/schedule", "schedule"},
+var benches = []struct{ path, name, leaf string }{
+	{"/events/:slug/proposals", "review", "proposals"},
+	{"/events/:slug/call", "call", "call"},
+	{"/events/:slug/schedule", "schedule", "schedule"},
 }
 
 // shellView is what proposals/shell shows.
-type shellView struct{ Name, Event, Heading, Lead string }
+type shellView struct {
+	Name, Event, Heading, Lead string
+	Page                       string // its name among the pages of an event's organisers; empty for none
+}
 
 // Pages adds the pages of the room.
 func Pages(f *site.Frame) {
 	f.Views(views)
 	f.Section(section, callSection)
 	f.GET("/events/:slug/propose", proposePage)
-	shell := func(r *site.Request, name, event string) *site.Page {
+	shell := func(r *site.Request, name, event, leaf string) *site.Page {
 		heading := r.T("proposals." + name + ".heading")
 		return &site.Page{
-			Template: "proposals/shell", Data: shellView{name, event, heading, r.T("proposals." + name + ".lead")}, Title: heading, NoIndex: true,
+			Template: "proposals/shell", Data: shellView{name, event, heading, r.T("proposals." + name + ".lead"), leaf}, Title: heading, NoIndex: true,
 			Styles: []string{"css/forms.css", desks}, Scripts: []string{"js/proposals/" + name + ".js"},
 		}
 	}
-	f.GET("/proposals", func(r *site.Request) (*site.Page, error) { return shell(r, "mine", ""), nil })
+	f.GET("/proposals", func(r *site.Request) (*site.Page, error) { return shell(r, "mine", "", ""), nil })
 	for _, b := range benches {
 		f.GET(b.path, func(r *site.Request) (*site.Page, error) {
 			var id string
@@ -58,7 +61,7 @@ func Pages(f *site.Frame) {
 				return nil, err
 			}
 			r.Reads(schema.Events + "/" + id)
-			return shell(r, b.name, id), nil
+			return shell(r, b.name, id, b.leaf), nil
 		})
 	}
 }

@@ -72,7 +72,7 @@ func shellOf(name, script string) site.Handler {
 // publicEvent finds the event of a page by its address. A draft has the same empty shell: what is in it asks who looks.
 func publicEvent(r *site.Request) (*eventView, error) {
 	e := &eventView{}
-	err := r.App().DB().NewQuery("SELECT id, slug, title, starts, ends, zone, all_day, venue, city, status FROM events WHERE slug = {:slug}").
+	err := r.App().DB().NewQuery("SELECT id, slug, kind, title, starts, ends, zone, all_day, venue, city, status FROM events WHERE slug = {:slug}").
 		Bind(dbx.Params{"slug": r.Param("slug")}).One(e)
 	if missing(err) {
 		return nil, site.ErrNotFound

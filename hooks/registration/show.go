@@ -88,6 +88,7 @@ func (d *desk) seatView(app core.App, s *seat, t *ticket, at time.Time) (*seatVi
 type eventView struct {
 	ID     string         `json:"id" db:"id"`
 	Slug   string         `json:"slug" db:"slug"`
+	Kind   string         `json:"kind" db:"kind"`
 	Title  string         `json:"title" db:"title"`
 	Starts types.DateTime `json:"starts" db:"starts"`
 	Ends   types.DateTime `json:"ends" db:"ends"`
@@ -100,7 +101,7 @@ type eventView struct {
 
 func readEvent(app core.App, id string) (*eventView, error) {
 	e := &eventView{}
-	err := app.DB().NewQuery("SELECT id, slug, title, starts, ends, zone, all_day, venue, city, status FROM events WHERE id = {:id}").Bind(dbx.Params{"id": id}).One(e)
+	err := app.DB().NewQuery("SELECT id, slug, kind, title, starts, ends, zone, all_day, venue, city, status FROM events WHERE id = {:id}").Bind(dbx.Params{"id": id}).One(e)
 	return e, err
 }
 

@@ -6,7 +6,8 @@ import { Refusal, call } from '../session.js';
 import { lang } from '../words.js';
 import { local } from './clock.js';
 import { Fields, facts, sheet } from './fields.js';
-import { asked, pages, rights } from './pages.js';
+import { pages } from './pages.js';
+import { asked, rights } from './rights.js';
 import { change, label, picker } from './speakers.js';
 
 const words = {

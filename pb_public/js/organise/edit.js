@@ -14,7 +14,8 @@ import { equal, same } from '../write/request.js';
 import { words } from '../write/words.js';
 import { own } from './clock.js';
 import { changes, empty, names, path, placeOf, plain, textOf } from './event.js';
-import { asked, pages, rights } from './pages.js';
+import { pages } from './pages.js';
+import { asked, rights } from './rights.js';
 import { says } from './says.js';
 import { status } from './status.js';
 

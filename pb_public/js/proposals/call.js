@@ -3,10 +3,11 @@
 
 import { attempt, bench, button, field, list, person, rest } from '../bench.js';
 import { h } from '../dom.js';
+import { pages } from '../organise/pages.js';
 import { Refusal, call } from '../session.js';
 import { lang } from '../words.js';
 import { clear, refuse } from '../write/marks.js';
-import { instant, local, pages, words as shared } from './parts.js';
+import { instant, local, words as shared } from './parts.js';
 
 const zh = {
   none: '这个活动还没有征集议题。填好下面几项，保存后就开始。', zone: (/** @type {string} */ zone) => `时间按 ${zone} 填写。`,
@@ -112,7 +113,8 @@ bench('call', async (place, who) => {
   const handle = h('input', { maxlength: 40, required: true, autocomplete: 'off', autocapitalize: 'none' });
   const role = h('select', {}, ...Object.entries(words.roles).map(([v, label]) => h('option', { value: v }, label)));
   const invite = h('button', { class: 'btn quiet' }, words.invite);
-  place.replaceChildren(h('div', { class: 'call-head' }, h('p', { class: 'of' }, event.title), pages(event, 'call', 'organiser')), form,
+  pages(event);
+  place.replaceChildren(h('p', {}, h('strong', {}, event.title)), form,
     h('section', { class: 'panel' }, h('h2', {}, words.staff), h('p', { class: 'hint' }, words.staffSay), people, h('form', { class: 'form', onsubmit: (/** @type {Event} */ e) => {
       e.preventDefault();
       attempt(invite, async () => {

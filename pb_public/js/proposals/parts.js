@@ -1,37 +1,24 @@
-// What the pages of calls for proposals share: words for states, the clocks of an event's zone, the pages of an event.
+// What the pages of calls for proposals share: words for states, the clocks of an event's zone.
 
 import { h } from '../dom.js';
-import { lang, prefix } from '../words.js';
+import { lang } from '../words.js';
 
 const zh = {
   /** @type {Record<string, string>} */
   states: { submitted: '评审中', waitlisted: '候补', accepted: '已入选，待确认', rejected: '未入选', confirmed: '已确认', declined: '已谢绝', withdrawn: '已撤回' },
-  /** @type {Record<string, string>} */
-  pages: { call: '征集设置', proposals: '评审', schedule: '排日程', manage: '报名', '': '活动页面' },
-  nav: '活动的管理页面', minutes: '分钟',
+  minutes: '分钟',
 };
 /** @type {typeof zh} */
 const en = {
   states: { submitted: 'In review', waitlisted: 'In reserve', accepted: 'Accepted, to be confirmed', rejected: 'Not accepted', confirmed: 'Confirmed', declined: 'Declined', withdrawn: 'Withdrawn' },
-  pages: { call: 'Call', proposals: 'Review', schedule: 'Schedule', manage: 'Registrations', '': 'The event' },
-  nav: 'Pages of the organisers', minutes: 'minutes',
+  minutes: 'minutes',
 };
 export const words = lang === 'en' ? en : zh;
 
 /** @param {string} state */
 export const stateBadge = (state) => h('span', { class: `badge ${{ confirmed: 'ok', accepted: 'warn', waitlisted: 'warn', rejected: 'bad', declined: 'bad' }[state] ?? ''}` }, words.states[state] ?? state);
 
-/**
- * Links to the pages of an event for those who organise it; a reviewer has one of them.
- * @param {{slug: string}} event @param {string} here @param {string} role
- */
-export function pages(event, here, role) {
-  const names = role === 'organiser' ? ['', 'call', 'proposals', 'schedule', 'manage'] : ['', 'proposals'];
-  return h('nav', { class: 'acts call-nav', 'aria-label': words.nav }, ...names.map((name) =>
-    h('a', { href: `${prefix}/events/${event.slug}${name && `/${name}`}`, 'aria-current': name === here && 'page' }, words.pages[name])));
-}
-
-/** The address of an event's address among the API's. @param {string} event @param {string} what */
+/** The address of an event's part among the API's. @param {string} event @param {string} what */
 export const of = (event, what) => `/api/qiao/events/${event}/${what}`;
 
 /** A stamp of the API's as a moment. @param {string} stamp */

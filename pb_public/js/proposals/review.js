@@ -3,9 +3,10 @@
 
 import { attempt, bench, button, field, pager, rest, soon, to } from '../bench.js';
 import { h } from '../dom.js';
+import { pages } from '../organise/pages.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
-import { of, pages, prose, stateBadge, words as shared } from './parts.js';
+import { of, prose, stateBadge, words as shared } from './parts.js';
 
 const zh = {
   find: '查找', state: '状态', kind: '类型', mine: '我的评审', outcome: '决定', sort: '排序', all: '全部', todo: '还没评', done: '已评',
@@ -59,7 +60,8 @@ bench('review', async (place, who) => {
     const runs = v.role === 'organiser';
     outcome.hidden = !runs;
     if (picks.kind.options.length === 1) picks.kind.append(...v.kinds.map((/** @type {any} */ k) => h('option', { value: k.id }, k.name)));
-    head.replaceChildren(h('p', { class: 'of' }, h('a', { href: to(`/events/${v.event.slug}`) }, v.event.title)), pages(v.event, 'proposals', v.role),
+    pages(v.event, v.role);
+    head.replaceChildren(h('p', { class: 'of' }, v.event.title),
       v.anonymous ? h('p', { class: 'hint' }, words.anonymous) : '',
       h('ul', { class: 'call-sums' }, ...Object.entries(shared.states).filter(([s]) => v.states[s]).map(([s, label]) => h('li', {}, h('strong', {}, String(v.states[s])), label))),
       runs && v.unsent ? h('div', { class: 'acts' }, button(words.sendAll(v.unsent), '', async () => { if (confirm(words.sure)) await send([]); })) : '');

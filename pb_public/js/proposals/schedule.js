@@ -1,12 +1,13 @@
 // The schedule of an event: what is confirmed is put into rooms and times, by drag or by a dialog that says the same in
 // words; the server says what clashes. <div data-bench="schedule" data-event="ID">
 
-import { ask, bench, button, field, rest, soon, to, told } from '../bench.js';
+import { ask, bench, button, field, rest, soon, told } from '../bench.js';
 import { h } from '../dom.js';
+import { pages } from '../organise/pages.js';
 import { subscribe } from '../realtime.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
-import { instant, local, moment, of, pages, words as shared } from './parts.js';
+import { instant, local, moment, of, words as shared } from './parts.js';
 
 const zh = {
   waiting: '待排的议题', waitingNone: '没有待排的议题。提议人确认之后会出现在这里。', untimed: '没有时间', day: '日期', rooms: '房间', addRoom: '添加房间', room: '房间', noRoom: '未定房间', time: '时间', starts: '开始', minutes: '时长（分钟）', track: '分会场或主题',
@@ -106,7 +107,8 @@ bench('schedule', async (place, who) => {
     const pick = h('select', { onchange: () => { day = pick.value; draw(); } }, ...all.map((d) => h('option', { value: d }, new Date(`${d}T00:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' }))));
     pick.value = day;
     const name = h('input', { maxlength: 60, autocomplete: 'off' });
-    head.replaceChildren(h('p', { class: 'of' }, h('a', { href: to(`/events/${v.event.slug}`) }, v.event.title)), pages(v.event, 'schedule', 'organiser'), h('p', { class: 'hint' }, words.zone(zone())),
+    pages(v.event);
+    head.replaceChildren(h('p', { class: 'of' }, v.event.title), h('p', { class: 'hint' }, words.zone(zone())),
       h('form', { class: 'form call-picks', onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); if (name.value.trim()) more.push(name.value.trim()); name.value = ''; draw(); } },
         field(words.day, pick), field(words.addRoom, name), h('div', { class: 'acts' }, h('button', { class: 'btn quiet' }, words.addRoom))));
     draw();

@@ -5,17 +5,17 @@ import { h } from '../dom.js';
 import { pages } from '../organise/pages.js';
 import { listening, subscribe } from '../realtime.js';
 import { call } from '../session.js';
-import { lang, prefix } from '../words.js';
+import { lang } from '../words.js';
 import { words } from './parts.js';
 
 const zh = {
   find: '按姓名或邮箱查找', state: '状态', all: '全部', export: '导出 CSV', arrived: '已签到', none: '没有符合条件的报名。', approve: '通过', decline: '不通过', cancel: '取消', seat: '给名额', undo: '撤销签到', in: '签到',
-  sure: '确定取消这个报名？', prev: '上一页', next: '下一页', seats: '名额', any: '不限', guest: '由同事带来', page: '页', call: '征集议题',
+  sure: '确定取消这个报名？', prev: '上一页', next: '下一页', seats: '名额', any: '不限', guest: '由同事带来', page: '页',
 };
 /** @type {typeof zh} */
 const en = {
   find: 'Find by name or e-mail', state: 'State', all: 'All', export: 'Export as CSV', arrived: 'Arrived', none: 'No registration fits.', approve: 'Approve', decline: 'Decline', cancel: 'Cancel', seat: 'Give a seat', undo: 'Undo check-in', in: 'Check in',
-  sure: 'Cancel this registration?', prev: 'Previous', next: 'Next', seats: 'Seats', any: 'no limit', guest: 'brought by a colleague', page: 'Page', call: 'Call for proposals',
+  sure: 'Cancel this registration?', prev: 'Previous', next: 'Next', seats: 'Seats', any: 'no limit', guest: 'brought by a colleague', page: 'Page',
 };
 const says = lang === 'en' ? en : zh;
 
@@ -44,7 +44,7 @@ bench('attendees', async (place, who) => {
     const v = await call(who, 'GET', `${base}?${new URLSearchParams({ q: find.value, state: state.value, page: String(page) })}`);
     pages(v.event);
     head.replaceChildren(
-      h('p', {}, h('a', { href: `${prefix}/events/${v.event.slug}` }, v.event.title), ' · ', h('a', { href: `${prefix}/events/${v.event.slug}/call` }, says.call)),
+      h('p', {}, h('strong', {}, v.event.title)),
       h('ul', { class: 'sums' }, ...Object.entries(words.states).filter(([s]) => v.states[s]).map(([s, label]) => h('li', {}, h('strong', {}, String(v.states[s])), label)),
         h('li', {}, h('strong', {}, String(v.arrived)), says.arrived),
         ...v.tickets.map((/** @type {any} */ t) => h('li', {}, h('strong', {}, `${t.taken} / ${t.capacity || says.any}`), `${says.seats} · ${t.name}`))));

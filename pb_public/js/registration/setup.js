@@ -3,7 +3,8 @@
 import { bench, button, list, rest } from '../bench.js';
 import { h } from '../dom.js';
 import { Fields } from '../organise/fields.js';
-import { asked, pages, rights } from '../organise/pages.js';
+import { pages } from '../organise/pages.js';
+import { asked, rights } from '../organise/rights.js';
 import { sends } from '../ask/send.js';
 import { Refusal, call } from '../session.js';
 import { lang } from '../words.js';
