@@ -3,7 +3,7 @@
 //
 //	go run ./hooks/bench             everything; takes about half an hour
 //	go run ./hooks/bench -large 0    without the last rows, which need a database of 100,000 articles
-//	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions, -only event those of events
+//	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions, -only event those of events, -only talk those of conversation
 package main
 
 import (
@@ -49,7 +49,10 @@ func run(large int, keep, only string) error {
 	if err := b.door(); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(only, "question") && !strings.HasPrefix(only, "event") {
+	if err := b.talk(); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(only, "question") && !strings.HasPrefix(only, "event") && !strings.HasPrefix(only, "talk") {
 		small, err := b.small()
 		if err != nil {
 			return err
@@ -60,7 +63,7 @@ func run(large int, keep, only string) error {
 			}
 		}
 	}
-	if strings.HasPrefix(only, "event") {
+	if strings.HasPrefix(only, "event") || strings.HasPrefix(only, "talk") {
 		b.print()
 		return nil
 	}
@@ -156,9 +159,6 @@ func (b *bench) small() (latencies, error) {
 	if err := b.binary(dir); err != nil {
 		return l, err
 	}
-	if err := b.talk(); err != nil {
-		return l, err
-	}
 	if err := b.find(&l); err != nil {
 		return l, err
 	}
@@ -182,7 +182,7 @@ func (b *bench) binary(dir string) error {
 		return err
 	}
 	defer remove()
-	path, size, err := build(bin)
+	path, size, err := build(bin, "qiao")
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"runtime"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,13 +26,21 @@ const (
 	remarks     = 20    // comments whose arrival is timed
 )
 
-// A talkBench is a portal with one article and members to talk about it.
+// A talkBench is two servers with as many members each: a portal, and PocketBase as it comes.
 type talkBench struct {
-	*portal
-	author  *core.Record
-	members []*core.Record
+	app      core.App // the portal's data before its server runs
+	author   string
+	articles []string // which nobody has talked about
+	qiao     talkServer
+	bare     talkServer
+	client   *http.Client
+}
+
+// A talkServer is a program serving members.
+type talkServer struct {
+	*process
+	members []string
 	tokens  []string
-	client  *http.Client
 }
 
 // talk measures conversation on a portal of its own.
@@ -46,87 +54,191 @@ func (b *bench) talk() error {
 		return err
 	}
 	defer remove()
-	p, err := openPortal(dir)
-	if err != nil {
+	t := &talkBench{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * talkers}}}
+	if err := t.fill(filepath.Join(dir, "qiao_data")); err != nil {
 		return err
 	}
-	t := &talkBench{portal: p, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * talkers}}}
-	if err := t.fill(); err != nil {
+	if err := t.fillBare(filepath.Join(dir, "bare_data")); err != nil {
 		return err
 	}
-	if err := p.serve(); err != nil {
-		return err
+	if b.asked(writes) {
+		fmt.Printf("… %s\n", writes)
+		stop, err := t.serve(dir)
+		if err != nil {
+			return err
+		}
+		rows, err := t.writesRows()
+		stop()
+		if err != nil {
+			return fmt.Errorf("%s: %w", writes, err)
+		}
+		b.put(rows...)
 	}
-	if err := b.add(writes, t.writesRow); err != nil {
-		return err
+	if b.asked(arrival) { // by programs that just started: what a subscriber takes shows
+		stop, err := t.serve(dir)
+		if err != nil {
+			return err
+		}
+		err = b.add(arrival, t.arrivalRow)
+		stop()
+		if err != nil {
+			return err
+		}
 	}
-	if err := b.add(arrival, t.arrivalRow); err != nil {
-		return err
-	}
-	return p.close()
+	return t.agree(filepath.Join(dir, "qiao_data"))
 }
 
-// fill makes the members, and a bare collection to compare with: the fields of a vote, its unique index, and no hook.
-func (t *talkBench) fill() error {
+// serve starts both programs; what it gives stops them.
+func (t *talkBench) serve(dir string) (stop func(), err error) {
+	var running []*process
+	stop = func() {
+		for _, p := range running {
+			_ = p.stop() // it has ended already
+		}
+		running = nil
+	}
+	for _, s := range []struct {
+		*talkServer
+		pkg, data, page string
+	}{{&t.qiao, "qiao", "qiao_data", "/"}, {&t.bare, "qiao/hooks/bench/bare", "bare_data", "/api/health"}} {
+		binary, _, err := build(dir, s.pkg)
+		if err == nil {
+			s.process, err = start(binary, filepath.Join(dir, s.data), s.page)
+		}
+		if err != nil {
+			stop()
+			return nil, err
+		}
+		running = append(running, s.process)
+	}
+	return stop, nil
+}
+
+// plain makes a bare collection to compare with: the fields of a vote and a comment, a vote's unique index, and no hook.
+func (t *talkBench) plain(app core.App) error {
 	plain := core.NewBaseCollection("plain")
 	plain.Fields.Add(&core.TextField{Name: "user", Max: 15}, &core.TextField{Name: "kind", Max: 20}, &core.TextField{Name: "target", Max: 15},
 		&core.NumberField{Name: "value"}, &core.TextField{Name: "body", Max: 10_000}, &core.AutodateField{Name: "created", OnCreate: true})
 	plain.AddIndex("idx_plain_once", true, "user, kind, target", "")
 	plain.CreateRule = types.Pointer("@request.auth.id != '' && user = @request.auth.id")
-	if err := t.App.Save(plain); err != nil {
-		return err
-	}
-	users, err := t.App.FindCollectionByNameOrId("users")
+	return app.Save(plain)
+}
+
+// people makes the members of a server.
+func (s *talkServer) people(app core.App, more map[string]any) error {
+	users, err := app.FindCollectionByNameOrId("users")
 	if err != nil {
 		return err
 	}
-	return t.App.RunInTransaction(func(tx core.App) error {
-		for i := range talkers + 1 {
+	return app.RunInTransaction(func(tx core.App) error {
+		for i := range talkers {
 			u := core.NewRecord(users)
-			u.Load(map[string]any{"handle": fmt.Sprintf("talker-%d", i), "name": fmt.Sprintf("Talker %d", i), "email": fmt.Sprintf("t%d@example.com", i),
-				"verified": true, "roles": []string{"moderator"}}) // whom no limit of new members slows
+			u.Load(map[string]any{"name": fmt.Sprintf("Talker %d", i), "email": fmt.Sprintf("t%d@example.com", i), "verified": true})
+			if more != nil {
+				u.Load(more)
+				u.Set("handle", fmt.Sprintf("talker-%d", i))
+			}
 			u.SetPassword("correct-horse-battery")
 			if err := tx.Save(u); err != nil {
 				return err
-			}
-			if t.author == nil {
-				t.author = u
-				continue
 			}
 			token, err := u.NewAuthToken()
 			if err != nil {
 				return err
 			}
-			t.members, t.tokens = append(t.members, u), append(t.tokens, token)
+			s.members, s.tokens = append(s.members, u.Id), append(s.tokens, token)
 		}
 		return nil
 	})
 }
 
+// fill makes the portal's members, and the articles they will talk about.
+func (t *talkBench) fill(dir string) error {
+	p, err := openPortal(dir)
+	if err != nil {
+		return err
+	}
+	t.app = p.App
+	if err := t.plain(p.App); err != nil {
+		return err
+	}
+	if err := t.qiao.people(p.App, map[string]any{"roles": []string{"moderator"}}); err != nil { // whom no limit of new members slows
+		return err
+	}
+	users, err := p.App.FindCollectionByNameOrId("users")
+	if err != nil {
+		return err
+	}
+	author := core.NewRecord(users)
+	author.Load(map[string]any{"handle": "author", "name": "Author", "email": "author@example.com", "verified": true, "roles": []string{"moderator"}})
+	author.SetPassword("correct-horse-battery")
+	if err := p.App.Save(author); err != nil {
+		return err
+	}
+	t.author = author.Id
+	for range runs + 2 { // one of each run of writes, the warm-up's, and one to listen to
+		article, err := t.article()
+		if err != nil {
+			return err
+		}
+		t.articles = append(t.articles, article)
+	}
+	return p.close()
+}
+
+// fillBare makes the data of PocketBase as it comes: its own users, the bare collection, and a superuser, whom it would ask for.
+func (t *talkBench) fillBare(dir string) error {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir})
+	if err := app.Bootstrap(); err != nil {
+		return err
+	}
+	app.Settings().Logs.MaxDays = 0 // as the portal's
+	if err := app.Save(app.Settings()); err != nil {
+		return err
+	}
+	superusers, err := app.FindCollectionByNameOrId(core.CollectionNameSuperusers)
+	if err != nil {
+		return err
+	}
+	root := core.NewRecord(superusers)
+	root.SetEmail("root@example.com")
+	root.SetPassword("correct-horse-battery")
+	if err := app.Save(root); err != nil {
+		return err
+	}
+	if err := t.plain(app); err != nil {
+		return err
+	}
+	if err := t.bare.people(app, nil); err != nil {
+		return err
+	}
+	return app.ResetBootstrapState()
+}
+
 // article makes an article that nobody has talked about.
 func (t *talkBench) article() (string, error) {
-	articles, err := t.App.FindCollectionByNameOrId("articles")
+	articles, err := t.app.FindCollectionByNameOrId("articles")
 	if err != nil {
 		return "", err
 	}
 	a := core.NewRecord(articles)
-	a.Load(map[string]any{"title": "Talked about", "author": t.author.Id, "kind": "article", "lang": "en", "status": "published", "body": "Text."})
-	err = t.App.Save(a)
+	a.Load(map[string]any{"title": "Talked about", "author": t.author, "kind": "article", "lang": "en", "status": "published", "body": "Text."})
+	err = t.app.Save(a)
 	return a.Id, err
 }
 
 // post creates a record as a member.
-func (t *talkBench) post(member int, collection string, fields map[string]any) error {
+func (t *talkBench) post(s *talkServer, member int, collection string, fields map[string]any) error {
 	data, err := json.Marshal(fields)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequest(http.MethodPost, "http://"+t.address+"/api/collections/"+collection+"/records", bytes.NewReader(data))
+	req, err := http.NewRequest(http.MethodPost, "http://"+s.address+"/api/collections/"+collection+"/records", bytes.NewReader(data))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", t.tokens[member])
+	req.Header.Set("Authorization", s.tokens[member])
 	res, err := t.client.Do(req)
 	if err != nil {
 		return err
@@ -139,8 +251,13 @@ func (t *talkBench) post(member int, collection string, fields map[string]any) e
 	return err
 }
 
-// allAtOnce lets every member do their share of the acts at the same time and gives acts a second.
+// allAtOnce lets every member do their share of the acts at the same time, once neither server has anything left to do, and gives acts a second.
 func (t *talkBench) allAtOnce(act func(member, n int) error) (float64, error) {
+	for _, s := range []talkServer{t.qiao, t.bare} {
+		if err := s.rest(); err != nil {
+			return 0, err
+		}
+	}
 	var wg sync.WaitGroup
 	var failed atomic.Pointer[error]
 	begin := time.Now()
@@ -161,68 +278,101 @@ func (t *talkBench) allAtOnce(act func(member, n int) error) (float64, error) {
 	return rate, nil
 }
 
-// writesRow compares votes, comments and follows on one article with creates in a bare collection, in turn.
-func (t *talkBench) writesRow() (row, error) {
-	var ratios, ours, theirs []float64
+// writesRows compares votes, comments and follows on one article with creates in a bare collection, in turn: of PocketBase as it comes,
+// and of PocketBase with the portal's connections, in the portal's own process.
+func (t *talkBench) writesRows() ([]row, error) {
+	var ours, asItComes, tuned rates
 	for i := range runs + 1 {
-		article, err := t.article()
+		article := t.articles[i]
+		a, err := t.allAtOnce(func(member, n int) error { return t.talkAbout(article, member, n) })
 		if err != nil {
-			return row{}, err
+			return nil, err
 		}
-		a, err := t.allAtOnce(func(member, n int) error {
-			about := map[string]any{"user": t.members[member].Id, "kind": "article", "target": article}
-			switch n {
-			case 0:
-				about["value"] = 1
-				return t.post(member, "votes", about)
-			case 1:
-				return t.post(member, "follows", about)
-			}
-			return t.post(member, "comments", map[string]any{"author": t.members[member].Id, "kind": "article", "target": article,
-				"body": fmt.Sprintf("Remark %d of member %d, with `code` and [a link](https://example.com/%d).", n, member, rand.Int())})
-		})
+		b, err := t.allAtOnce(func(member, n int) error { return t.plainly(&t.bare, article, i, member, n) })
 		if err != nil {
-			return row{}, err
+			return nil, err
 		}
-		if err := t.agree(article); err != nil {
-			return row{}, err
-		}
-		b, err := t.allAtOnce(func(member, n int) error {
-			return t.post(member, "plain", map[string]any{"user": t.members[member].Id, "kind": fmt.Sprintf("run%d-%d", i, n), "target": article, "value": 1,
-				"body": fmt.Sprintf("Remark %d of member %d, with `code` and [a link](https://example.com/%d).", n, member, rand.Int())})
-		})
+		c, err := t.allAtOnce(func(member, n int) error { return t.plainly(&t.qiao, article, i, member, n) })
 		if err != nil {
-			return row{}, err
+			return nil, err
 		}
 		if i > 0 {
-			ratios, ours, theirs = append(ratios, a/b), append(ours, a), append(theirs, b)
+			ours, asItComes, tuned = append(ours, a), append(asItComes, b), append(tuned, c)
 		}
 	}
-	ratio := median(ratios)
-	return row{
-		"1,000 concurrent votes, comments and follows on one article by 200 members", "PocketBase's create in a bare collection", ">= 0.5",
-		fmt.Sprintf("%.2f  (%.0f/s of %.0f/s)", ratio, median(ours), median(theirs)), ratio >= 0.5,
+	const what = "1,000 concurrent votes, comments and follows on one article by 200 members"
+	ratio := median(ours.over(asItComes))
+	return []row{
+		{what, "PocketBase's own create, as it comes", ">= 0.5", fmt.Sprintf("%.2f  (%.0f/s of %.0f/s)", ratio, median(ours), median(asItComes)), ratio >= 0.5},
+		{"the same", "a plain create in the portal's own process", "-", fmt.Sprintf("%.2f  (%.0f/s of %.0f/s)", median(ours.over(tuned)), median(ours), median(tuned)), true},
 	}, nil
 }
 
-// agree fails when the counters of an article aren't what the rows say.
-func (t *talkBench) agree(article string) error {
-	var wrong int
-	err := t.App.DB().NewQuery(`SELECT (votes != (SELECT sum(value) FROM votes WHERE target = {:id})) + (comments != (SELECT count(*) FROM comments WHERE target = {:id}))
-		+ (followers != (SELECT count(*) FROM follows WHERE target = {:id})) FROM stats WHERE id = {:id}`).Bind(map[string]any{"id": article}).Row(&wrong)
-	if err == nil && wrong > 0 {
-		err = fmt.Errorf("%d counters of %s aren't what the rows say", wrong, article)
+// rates are writes a second, one run after another.
+type rates []float64
+
+// over gives the ratios of the runs.
+func (r rates) over(other rates) []float64 {
+	ratios := make([]float64, len(r))
+	for i := range r {
+		ratios[i] = r[i] / other[i]
 	}
-	return err
+	return ratios
+}
+
+// talkAbout is the nth act of a member about an article: a vote, a follow, and comments from then on.
+func (t *talkBench) talkAbout(article string, member, n int) error {
+	about := map[string]any{"user": t.qiao.members[member], "kind": "article", "target": article}
+	switch n {
+	case 0:
+		about["value"] = 1
+		return t.post(&t.qiao, member, "votes", about)
+	case 1:
+		return t.post(&t.qiao, member, "follows", about)
+	}
+	return t.post(&t.qiao, member, "comments", map[string]any{"author": t.qiao.members[member], "kind": "article", "target": article, "body": remark(member, n)})
+}
+
+// plainly is the nth act of a member in the bare collection.
+func (t *talkBench) plainly(s *talkServer, article string, run, member, n int) error {
+	return t.post(s, member, "plain", map[string]any{"user": s.members[member], "kind": fmt.Sprintf("run%d-%d", run, n), "target": article, "value": 1, "body": remark(member, n)})
+}
+
+// remark is a text that nobody wrote before.
+func remark(member, n int) string {
+	return fmt.Sprintf("Remark %d of member %d, with `code` and [a link](https://example.com/%d).", n, member, rand.Int())
+}
+
+// agree fails when the counters of an article aren't what the rows say.
+func (t *talkBench) agree(dir string) error {
+	p, err := openPortal(dir)
+	if err != nil {
+		return err
+	}
+	for _, article := range t.articles {
+		var wrong int
+		err := p.App.DB().NewQuery(`SELECT (votes != (SELECT coalesce(sum(value), 0) FROM votes WHERE target = {:id})) + (comments != (SELECT count(*) FROM comments WHERE target = {:id}))
+			+ (followers != (SELECT count(*) FROM follows WHERE target = {:id})) FROM stats WHERE id = {:id}`).Bind(map[string]any{"id": article}).Row(&wrong)
+		if err != nil {
+			return err
+		}
+		if wrong > 0 {
+			return fmt.Errorf("%d counters of %s aren't what the rows say", wrong, article)
+		}
+	}
+	return p.close()
 }
 
 // arrivalRow times how long a comment takes to each of many readers of a discussion.
 func (t *talkBench) arrivalRow() (row, error) {
-	article, err := t.article()
+	article := t.articles[len(t.articles)-1]
+	if err := t.qiao.rest(); err != nil {
+		return row{}, err
+	}
+	before, _, err := t.qiao.memory()
 	if err != nil {
 		return row{}, err
 	}
-	before := heap()
 	arrivals := make(chan time.Time, subscribers*remarks)
 	stop := make(chan struct{})
 	var readers sync.WaitGroup
@@ -232,11 +382,15 @@ func (t *talkBench) arrivalRow() (row, error) {
 			return row{}, err
 		}
 	}
-	each := (heap() - before) / subscribers
+	now, _, err := t.qiao.memory()
+	if err != nil {
+		return row{}, err
+	}
+	each := (now - before) / subscribers
 	var took []time.Duration
 	for n := range remarks {
 		begin := time.Now()
-		if err := t.post(n, "comments", map[string]any{"author": t.members[n].Id, "kind": "article", "target": article, "body": "Something new."}); err != nil {
+		if err := t.post(&t.qiao, n, "comments", map[string]any{"author": t.qiao.members[n], "kind": "article", "target": article, "body": "Something new."}); err != nil {
 			return row{}, err
 		}
 		timeout := time.After(20 * time.Second)
@@ -252,21 +406,13 @@ func (t *talkBench) arrivalRow() (row, error) {
 	p99 := quantile(took, 0.99)
 	return row{
 		"1,000 realtime subscribers: a new comment reaches all, p99", "-", "<= 500 ms",
-		fmt.Sprintf("%s, %d KB a subscriber with its client in the same process", ms(p99), each>>10), p99 <= 500*time.Millisecond,
+		fmt.Sprintf("%s, %d KB of the server's memory a subscriber", ms(p99), each>>10), p99 <= 500*time.Millisecond,
 	}, nil
-}
-
-// heap is the memory in use after a collection, stacks of goroutines among it.
-func heap() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc + m.StackInuse)
 }
 
 // listen opens a realtime connection that hears of the article's comments, as its page does.
 func (t *talkBench) listen(article string, arrivals chan<- time.Time, stop <-chan struct{}, readers *sync.WaitGroup) error {
-	res, err := http.Get("http://" + t.address + "/api/realtime")
+	res, err := http.Get("http://" + t.qiao.address + "/api/realtime")
 	if err != nil {
 		return err
 	}
@@ -285,7 +431,7 @@ func (t *talkBench) listen(article string, arrivals chan<- time.Time, stop <-cha
 	if err != nil {
 		return err
 	}
-	set, err := http.Post("http://"+t.address+"/api/realtime", "application/json", bytes.NewReader(ask))
+	set, err := http.Post("http://"+t.qiao.address+"/api/realtime", "application/json", bytes.NewReader(ask))
 	if err != nil {
 		return err
 	}
