@@ -92,10 +92,15 @@ test('a draft saves itself, looks as published, and is submitted', async ({ cont
   await expect(owner.locator('[data-w=notice]')).toContainText('已发布');
   await body(owner).fill('改过的正文。');
   await saved(owner);
+  await owner.locator('summary').first().click();
+  await owner.locator('#w-cover').setInputFiles({ name: 'bridge.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGNkYPjPgA0wMgxJCQA8IAEHsfXL5QAAAABJRU5ErkJggg==', 'base64') });
+  await expect(owner.locator('[data-w=cover]')).toHaveText('bridge.png');
   expect((await stored(id)).body).toContain('小节'); // readers still see the last version
+  expect((await stored(id)).cover).toBe(''); // the cover waits too
   await owner.locator('[data-w=go]').click();
   await expect(owner.locator('[data-w=notice]')).toContainText('已发布');
   await expect.poll(async () => (await stored(id)).body).toBe('改过的正文。'); // the notice may still be that of the first time
+  expect((await stored(id)).cover).toMatch(/^bridge_\w{10}\.png$/);
   await owner.context().close();
 });
 

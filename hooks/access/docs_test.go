@@ -42,6 +42,10 @@ fails when one of these marks changes. The records are the author's, about a pub
 A superuser who isn't let do something meets an invariant of the record itself.
 `
 
+const forgingHead = `Every field of the records above, tried by their author with values of its kind that the record didn't have, alone and in a batch.
+What isn't named here was refused, or kept as it was. Columns that hold files aren't tried.
+`
+
 const permissionsHead = `# Who may do what
 
 This page is written from the rules that the program obeys (` + "`hooks/access/rules.go`" + `, ` + "`hooks/content/rules.go`" + `)

@@ -44,6 +44,8 @@ type walk struct {
 	t   *testing.T
 	app core.App
 	got map[string]map[string][]string
+	// made are the records that were tried, by collection
+	made map[string]*core.Record
 }
 
 // matrix walks through every collection and every endpoint of our own as every role, and gives the tables of
@@ -54,7 +56,7 @@ func matrix(t *testing.T) string {
 	c.who["suspended"] = testkit.User(t, c.app, "suspended")
 	testkit.Create(t, c.app, schema.Sanctions, map[string]any{"user": c.who["suspended"].Id, "kind": "suspend", "reason": "广告", "until": "2099-01-01 00:00:00.000Z"})
 	c.who["suspended"] = testkit.Fresh(t, c.app, c.who["suspended"])
-	w := &walk{cast: c, t: t, app: c.app, got: map[string]map[string][]string{}}
+	w := &walk{cast: c, t: t, app: c.app, got: map[string]map[string][]string{}, made: map[string]*core.Record{}}
 	samples := w.samples(t)
 	for name := range access.Rules {
 		if _, ok := samples[name]; !ok {
@@ -67,7 +69,7 @@ func matrix(t *testing.T) string {
 	for _, e := range endpoints(w) {
 		w.endpoint(e)
 	}
-	return w.tables()
+	return w.tables() + "\n## Which fields authors write\n\n" + forgingHead + "\n" + newForger(w).table(samples)
 }
 
 func (w *walk) allow(what, action, role string) {
@@ -88,6 +90,7 @@ func (w *walk) collection(t *testing.T, name string, s sample) {
 	}
 	heard := w.listen(name, c.IsView())
 	record := s.make()
+	w.made[name] = record
 	for _, role := range heard(record) {
 		w.allow(name, "subscribe", role)
 	}

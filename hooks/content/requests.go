@@ -43,6 +43,8 @@ func mayCreate(e *core.RecordRequestEvent) error {
 		return i18n.FieldError(schema.ArticleCoauthors, "content.invite_first")
 	case !article.Published().IsZero() || !article.Edited().IsZero():
 		return i18n.FieldError(schema.ArticlePublished, "content.kept_by_system")
+	case article.Reason() != "" && part < access.Reviewer:
+		return i18n.FieldError(schema.ArticleReason, "content.kept_by_system")
 	}
 	if err := mayJoinSeries(e, article); err != nil {
 		return err
@@ -68,6 +70,9 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 		if !schema.Same(e.Record.Get(field), e.Record.Original().Get(field)) {
 			return i18n.FieldError(field, "content.kept_by_system")
 		}
+	}
+	if article.Reason() != before.Reason() && part < access.Reviewer { // it is a reviewer's or a moderator's word to the authors
+		return i18n.FieldError(schema.ArticleReason, "content.kept_by_system")
 	}
 	if !MayMove(part, before.Status(), article.Status()) {
 		return i18n.FieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())

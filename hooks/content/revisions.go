@@ -109,7 +109,9 @@ func validateRevision(e *core.RecordEvent) error {
 			}
 		}
 		rev.Set(schema.RevisionMeta, meta)
-		rev.Set(schema.RevisionNumber, 0)
+	}
+	if rev.State() == RevisionDraft {
+		rev.Set(schema.RevisionNumber, 0) // it gets one when it is published
 	}
 	if rev.State() == RevisionPublished && article.GetString(schema.ArticleStatus) != Published {
 		return i18n.FieldError(schema.RevisionState, "content.revision_not_live")

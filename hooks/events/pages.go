@@ -26,6 +26,7 @@ const (
 const (
 	homePlace         = "home.events"
 	columnPlace       = "column.events"
+	personPlace       = "person.talks"
 	registrationPlace = "event.registration"
 	questionsPlace    = "event.questions"
 )
@@ -46,6 +47,7 @@ func Pages(f *site.Frame, registration site.SectionHandler) {
 	calendars(f)
 	f.Section(homePlace, homeSection)
 	f.Section(columnPlace, columnSection)
+	f.Section(personPlace, personSection)
 	if registration != nil {
 		f.Section(registrationPlace, registration)
 	}

@@ -122,9 +122,28 @@ func TestAgendaOnThePage(t *testing.T) {
 		t.Errorf("%d times", strings.Count(page, `<li class="slot`))
 	}
 	h.shows("/speakers/"+who.GetString("slug"), "方聆", "存储", "澜语", "https://example.com/s", "!检索")
+	if page := h.api.Send(nil, "GET", "/people/"+h.member.GetString("handle"), nil); strings.Contains(page.Body, "存储") {
+		t.Error("a profile shows talks of a speaker without an account")
+	}
 	who.Set("name", "方铃")
 	testkit.Save(t, h.app, who)
 	h.shows("/events/"+ev.GetString("slug"), "方铃", "!方聆")
+
+	// the profile of whose account it is shows them, as long as the event is public and the member shows what they do
+	profile := "/people/" + h.member.GetString("handle")
+	who.Set("user", h.member.Id)
+	testkit.Save(t, h.app, who)
+	h.shows(profile, "存储", ev.GetString("title"), "/speakers/"+who.GetString("slug"), "7月1日", "!检索")
+	ev = h.read(ev.Id)
+	ev.Set("status", "cancelled")
+	testkit.Save(t, h.app, ev)
+	h.shows(profile, "!存储")
+	ev.Set("status", "published")
+	testkit.Save(t, h.app, ev)
+	h.shows(profile, "存储")
+	h.member.Set("private", []string{"activity"})
+	testkit.Save(t, h.app, h.member)
+	h.shows(profile, "!存储")
 }
 
 // The lists as data: narrowed, paged, and between two days.

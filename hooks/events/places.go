@@ -1,6 +1,8 @@
 package events
 
 import (
+	"database/sql"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -212,8 +214,10 @@ type talk struct {
 	Kind          string
 }
 
-// mostTalks bounds what a speaker's page lists.
-const mostTalks = 200
+const (
+	mostTalks = 200 // on a speaker's page
+	fewTalks  = 6   // on the profile of who speaks
+)
 
 func speakerPage(r *site.Request) (*site.Page, error) {
 	record, err := speakerAt.Find(r, r.Param("slug"))
@@ -236,7 +240,7 @@ func speakerPage(r *site.Request) (*site.Page, error) {
 			v.Profile = cards.Person(r, user.GetString(schema.UserHandle), "").URL
 		}
 	}
-	if v.Talks, err = talksOf(r, s.Id); err != nil {
+	if v.Talks, err = talksOf(r, s.Id, mostTalks); err != nil {
 		return nil, err
 	}
 	avatar := ""
@@ -253,7 +257,30 @@ func speakerPage(r *site.Request) (*site.Page, error) {
 	return p, nil
 }
 
-func talksOf(r *site.Request, speaker string) ([]talk, error) {
+// talksView is what events/talks shows on a profile.
+type talksView struct {
+	All   string // the speaker's page
+	Talks []talk
+}
+
+// personSection shows what a member spoke about at events, the latest.
+func personSection(r *site.Request, id string) (*site.Section, error) {
+	r.Reads(schema.Speakers)
+	record, err := r.App().FindFirstRecordByData(schema.Speakers, schema.SpeakerUser, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	talks, err := talksOf(r, record.Id, fewTalks)
+	if err != nil || len(talks) == 0 {
+		return nil, err
+	}
+	return &site.Section{Template: "events/talks", Data: talksView{r.Link(speakerAt.Base + record.GetString(schema.SpeakerSlug)), talks}}, nil
+}
+
+func talksOf(r *site.Request, speaker string, most int) ([]talk, error) {
 	r.Reads(schema.Events, schema.EventSessions)
 	var rows []struct {
 		Title      string         `db:"title"`
@@ -275,7 +302,7 @@ func talksOf(r *site.Request, speaker string) ([]talk, error) {
 		s.starts = '' AND e.all_day all_day
 		FROM event_sessions s JOIN events e ON e.id = s.event
 		WHERE EXISTS (SELECT 1 FROM json_each(s.speakers) w WHERE w.value = {:speaker}) AND e.status IN ('published', 'archived')
-		ORDER BY starts DESC, s.id LIMIT {:most}`).WithContext(r.Context()).Bind(dbx.Params{"speaker": speaker, "most": mostTalks}).All(&rows)
+		ORDER BY starts DESC, s.id LIMIT {:most}`).WithContext(r.Context()).Bind(dbx.Params{"speaker": speaker, "most": most}).All(&rows)
 	list := make([]talk, len(rows))
 	for i, row := range rows {
 		list[i] = talk{

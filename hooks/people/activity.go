@@ -77,9 +77,9 @@ type activityView struct {
 	Pager      *site.Pager
 }
 
-// event is one thing that somebody did: an article published, or a comment on one.
+// event is one thing that somebody did: an article published, a question asked or answered, or a comment on an article.
 type event struct {
-	Comment   bool
+	Did       string // the key of its name
 	Title     string
 	Lang, URL string
 	Text      string
@@ -94,13 +94,18 @@ const (
 	excerpt = 200
 )
 
-// activities are the public things that somebody did, the latest of both kinds. A comment counts where its article is
-// public; the shelf holds what is published, with co-authors' articles.
-const activities = `SELECT * FROM (SELECT 0 comment, a.title, a.lang, a.slug, '' id, a.excerpt text, s.published at
+// activities are the public things that somebody did, the latest of each kind. A comment counts where its article is
+// public, an answer where its question is; the shelf holds what is published, with co-authors' articles.
+const activities = `SELECT * FROM (SELECT 'published' did, a.title, a.lang, '/articles/' || a.slug path, '' id, a.excerpt text, s.published at
 		FROM article_shelves s JOIN articles a ON a.id = s.article WHERE s.shelf = {:shelf} ORDER BY s.published DESC LIMIT {:most})
-	UNION ALL SELECT * FROM (SELECT 1, a.title, a.lang, a.slug, c.id, substr(c.body, 1, 400), c.created
+	UNION ALL SELECT * FROM (SELECT 'commented', a.title, a.lang, '/articles/' || a.slug || '#comment-' || c.id, c.id, substr(c.body, 1, 400), c.created
 		FROM comments c JOIN articles a ON a.id = c.target AND a.status = 'published'
-		WHERE c.author = {:user} AND c.kind = 'article' AND c.state = 'visible' ORDER BY c.created DESC LIMIT {:most})`
+		WHERE c.author = {:user} AND c.kind = 'article' AND c.state = 'visible' ORDER BY c.created DESC LIMIT {:most})
+	UNION ALL SELECT * FROM (SELECT 'asked', title, lang, '/questions/' || id || '/' || slug, id, excerpt, asked
+		FROM questions WHERE author = {:user} AND status = 'published' ORDER BY asked DESC LIMIT {:most})
+	UNION ALL SELECT * FROM (SELECT 'answered', q.title, q.lang, '/questions/' || q.id || '/' || q.slug || '#answer-' || a.id, a.id, a.excerpt, a.answered
+		FROM answers a JOIN questions q ON q.id = a.question AND q.status = 'published'
+		WHERE a.author = {:user} AND a.status = 'published' ORDER BY a.answered DESC LIMIT {:most})`
 
 func activityPage(r *site.Request) (*site.Page, error) {
 	u, err := find(r)
@@ -113,7 +118,7 @@ func activityPage(r *site.Request) (*site.Page, error) {
 	if slices.Contains(u.Private(), partActivity) {
 		return nil, site.ErrNotFound
 	}
-	r.Reads(schema.Articles, schema.Comments)
+	r.Reads(schema.Articles, schema.Comments, schema.Questions, schema.Answers)
 	params := dbx.Params{"user": u.Id, "shelf": cards.Shelf("author", u.Id), "most": mostActivity}
 	var total int
 	if err := r.App().DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM (" + activities + ") LIMIT {:most})").WithContext(r.Context()).Bind(params).Row(&total); err != nil {
@@ -124,24 +129,19 @@ func activityPage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	var rows []struct {
-		Comment bool           `db:"comment"`
-		Title   string         `db:"title"`
-		Lang    string         `db:"lang"`
-		Slug    string         `db:"slug"`
-		ID      string         `db:"id"`
-		Text    string         `db:"text"`
-		At      types.DateTime `db:"at"`
+		Did   string         `db:"did"`
+		Title string         `db:"title"`
+		Lang  string         `db:"lang"`
+		Path  string         `db:"path"`
+		Text  string         `db:"text"`
+		At    types.DateTime `db:"at"`
 	}
 	params["offset"], params["n"] = (v.Pager.Page-1)*activityPerPage, activityPerPage
 	if err := r.App().DB().NewQuery(activities + " ORDER BY at DESC, id LIMIT {:n} OFFSET {:offset}").WithContext(r.Context()).Bind(params).All(&rows); err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
-		e := event{Comment: row.Comment, Title: row.Title, Lang: cards.Tag(row.Lang), URL: r.Link("/articles/" + row.Slug), Text: cut(row.Text), At: cards.Time(row.At)}
-		if row.Comment {
-			e.URL += "#comment-" + row.ID
-		}
-		v.Events = append(v.Events, e)
+		v.Events = append(v.Events, event{Did: "people." + row.Did, Title: row.Title, Lang: cards.Tag(row.Lang), URL: r.Link(row.Path), Text: cut(row.Text), At: cards.Time(row.At)})
 	}
 	return &site.Page{
 		Template: "people/activity", Data: v, Title: r.T("people.activity_of", "Name", v.Name), NoIndex: true, Prev: v.Pager.Prev, Next: v.Pager.Next,

@@ -20,7 +20,7 @@ var views embed.FS
 // Pages adds the public profiles to the site.
 func Pages(f *site.Frame) {
 	f.Views(views)
-	f.GET("/people/:handle", profilePage, site.Params("page"), site.Sections(tabsPlace, asidePlace))
+	f.GET("/people/:handle", profilePage, site.Params("page"), site.Sections(tabsPlace, asidePlace, talksPlace))
 	f.GET("/people/:handle/activity", activityPage, site.Params("page"))
 	cards.Feeds(f, "/people/:handle", feed)
 }
@@ -30,6 +30,9 @@ const tabsPlace = "person.tabs"
 
 // asidePlace is where other rooms show what somebody was given: it stands and falls with the badges.
 const asidePlace = "person.aside"
+
+// talksPlace is where the room of events shows what somebody spoke about: it stands and falls with the activity.
+const talksPlace = "person.talks"
 
 // profileView is what people/profile shows.
 type profileView struct {
@@ -57,6 +60,7 @@ type profileView struct {
 	Feeds      []site.FeedLink
 	Tabs       template.HTML
 	Given      template.HTML
+	Talks      template.HTML
 }
 
 // membership is a column that somebody writes in.
@@ -133,7 +137,12 @@ func profilePage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	if shows(partBadges) {
-		v.Given, err = r.Sections(p, asidePlace, u.Id)
+		if v.Given, err = r.Sections(p, asidePlace, u.Id); err != nil {
+			return nil, err
+		}
+	}
+	if shows(partActivity) {
+		v.Talks, err = r.Sections(p, talksPlace, u.Id)
 	}
 	return p, err
 }

@@ -114,11 +114,23 @@ func TestActivity(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	asker, tag := testkit.User(t, app, "asker"), testkit.Tag(t, app, "databases", "数据库")
+	asked := testkit.Create(t, app, schema.Questions, map[string]any{"title": "索引怎么选？", "body": "两种都试过。", "lang": "zh", "tags": []string{tag.Id}, "author": u.Id, "status": "published"})
+	theirs := testkit.Create(t, app, schema.Questions, map[string]any{"title": "锁为什么等？", "body": "等了很久。", "lang": "zh", "tags": []string{tag.Id}, "author": asker.Id, "status": "published"})
+	answer := testkit.Create(t, app, schema.Answers, map[string]any{"question": theirs.Id, "author": u.Id, "body": "因为另一个事务没有提交。", "status": "published"})
+	gone := testkit.Create(t, app, schema.Questions, map[string]any{"title": "删掉的问题", "body": "不再有。", "lang": "zh", "tags": []string{tag.Id}, "author": u.Id, "status": "published"})
+	gone.Set("status", "deleted")
+	testkit.Save(t, app, gone)
 	page := api.Send(nil, "GET", "/people/chen-mo/activity", nil, "Accept-Encoding", "identity")
+	for _, want := range []string{"索引怎么选？", "/questions/" + asked.Id + "/", "锁为什么等？", "#answer-" + answer.Id, "因为另一个事务没有提交"} {
+		if !strings.Contains(page.Body, want) {
+			t.Errorf("the activity has no %s", want)
+		}
+	}
 	if page.Status != 200 || !strings.Contains(page.Body, "写给新手的索引") || !strings.Contains(page.Body, "看得见的评论") {
 		t.Fatalf("%d %s", page.Status, page.Body)
 	}
-	for _, secret := range []string{"藏起来的评论", "等审核的评论"} {
+	for _, secret := range []string{"藏起来的评论", "等审核的评论", "删掉的问题"} {
 		if strings.Contains(page.Body, secret) {
 			t.Errorf("the activity shows %s", secret)
 		}

@@ -75,7 +75,7 @@ async function start(form, who) {
     }
     details.field('column').disabled = isLive(doc);
     details.field('publish_at').disabled = isLive(doc) || !(chief || role === 'owner' || role === 'editor');
-    part('cover').textContent = doc.article?.cover ?? '';
+    part('cover').textContent = cover?.name ?? doc.article?.cover ?? '';
   }
 
   /** @param {import('./steps.js').Step} step */
@@ -94,6 +94,7 @@ async function start(form, who) {
       } else if (step.act === 'drop') {
         const { dropDraft } = await import('./live.js');
         saver.start(await dropDraft(remote, who, saver.doc));
+        cover = undefined;
         forget(who.id, saver.id);
         details.show(saver.base);
       } else await update();
@@ -121,6 +122,10 @@ async function start(form, who) {
       await saver.save();
       notice(words.merged);
       return;
+    }
+    if (cover) {
+      await sendCover(cover);
+      cover = undefined;
     }
     saver.start(await publish(remote, who, saver.doc, details.read()));
     details.show(saver.base);
@@ -164,16 +169,24 @@ async function start(form, who) {
     const input = /** @type {HTMLInputElement} */ (target);
     const file = input.files?.[0];
     if (!file) return;
-    const { send, words: its } = await import('./uploads.js');
-    try {
-      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
-      details.clear();
-    } catch (error) {
-      details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : its.failed } });
+    details.clear();
+    if (isLive(saver.doc)) cover = file; // it has no draft: it goes along when the changes are published
+    else {
+      try {
+        await sendCover(file);
+      } catch (error) {
+        details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : (await import('./uploads.js')).words.failed } });
+      }
     }
     input.value = '';
     status();
   });
+  /** A cover that waits until the changes of a live article are published. @type {File | undefined} */
+  let cover;
+  async function sendCover(/** @type {File} */ file) {
+    const { send, words: its } = await import('./uploads.js');
+    saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
+  }
   const check = part('check');
   check.addEventListener('click', async () => {
     const box = part('checks');
