@@ -21,6 +21,21 @@ type Seats struct {
 	Waiting  int    `db:"waiting" json:"waiting"`
 }
 
+// seatsOf is what a page depends on that shows the tickets of an event: what there is, how many are left, and when one may
+// register. It is dropped with each registration, and so are no other event's pages.
+func seatsOf(event string) string { return schema.EventTickets + "/" + event }
+
+// settled tells that what organisers set of registration came, changed or went, wherever it was before.
+func (d *desk) settled(e *core.RecordEvent) error {
+	err := e.Next()
+	was, is := e.Record.Original().GetString(schema.EventTicketEvent), e.Record.GetString(schema.EventTicketEvent)
+	if was != "" && was != is {
+		d.changed(e.App, was, "")
+	}
+	d.changed(e.App, is, "")
+	return err
+}
+
 // changed tells, once app's transaction is committed, that the seats of an event changed, and one registration: most of it
 // is written by SQL, of which nobody hears otherwise.
 func (d *desk) changed(app core.App, event, registration string) {
@@ -28,7 +43,7 @@ func (d *desk) changed(app core.App, event, registration string) {
 		if registration != "" {
 			d.publish(registration)
 		}
-		bus.Of(d.outer).Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event})
+		bus.Of(d.outer).Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event}) // as [seatsOf] names it
 		live.Tell(d.outer, Topic(event), func() (any, error) {
 			var seats []Seats
 			err := d.outer.DB().NewQuery("SELECT id, capacity, taken, waiting FROM event_tickets WHERE event = {:event}").

@@ -138,7 +138,7 @@ func Section(r *site.Request, event string) (*site.Section, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Reads(schema.EventTickets, schema.EventRegistrations, schema.EventQuestions, schema.Events+"/"+event)
+	r.Reads(seatsOf(event), schema.Events+"/"+event)
 	if len(tickets) == 0 {
 		return nil, nil
 	}

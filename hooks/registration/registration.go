@@ -39,6 +39,11 @@ func Register(app core.App, baseURL func() string) {
 	for _, set := range []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions} {
 		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together."+set, together))
 	}
+	for _, set := range []string{schema.EventRegistrations, schema.EventTickets} {
+		app.OnRecordAfterCreateSuccess(set).Bind(bind.Func("registration.settled."+set, d.settled))
+		app.OnRecordAfterUpdateSuccess(set).Bind(bind.Func("registration.settled."+set, d.settled))
+		app.OnRecordAfterDeleteSuccess(set).Bind(bind.Func("registration.settled."+set, d.settled))
+	}
 	app.OnRecordUpdateExecute(schema.Events).Bind(bind.Func("registration.events", d.eventChanged))
 
 	// registrations

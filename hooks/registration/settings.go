@@ -160,7 +160,6 @@ func (d *desk) ticketChanged(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		d.changed(e.App, is.Event, "")
 		return d.settle(e.App, e.Record.Id)
 	})
 }
