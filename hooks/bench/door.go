@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,37 +36,17 @@ type doorBench struct {
 
 // door measures registering and arriving on a portal of its own.
 func (b *bench) door() error {
-	const registrations, arrivals = "event registrations", "event check-ins"
-	if !b.asked(registrations) && !b.asked(arrivals) {
-		return nil
-	}
-	dir, remove, err := scratch("door")
-	if err != nil {
-		return err
-	}
-	defer remove()
-	p, err := openPortal(dir)
-	if err != nil {
-		return err
-	}
-	d := &doorBench{portal: p}
-	if err := d.fill(); err != nil {
-		return err
-	}
-	if err := p.serve(); err != nil {
-		return err
-	}
-	if err := b.add(registrations, d.registrationsRow); err != nil {
-		return err
-	}
-	if err := b.add(arrivals, d.arrivalsRow); err != nil {
-		return err
-	}
-	return p.close()
+	d := &doorBench{}
+	return b.own("door", d.fill, measure{"event registrations", d.registrationsRow}, measure{"event check-ins", d.arrivalsRow})
 }
 
-// fill makes the members. Their passwords are one hash: making two thousand takes minutes, and nobody signs in.
-func (d *doorBench) fill() error {
+func (d *doorBench) fill(p *portal) error {
+	d.portal = p
+	return d.people(attendees)
+}
+
+// people makes the members. Their passwords are one hash: making two thousand takes minutes, and nobody signs in.
+func (d *doorBench) people(n int) error {
 	users, err := d.App.FindCollectionByNameOrId("users")
 	if err != nil {
 		return err
@@ -81,27 +60,9 @@ func (d *doorBench) fill() error {
 	if d.gate, err = d.author.NewAuthToken(); err != nil {
 		return err
 	}
-	columns := []string{}
-	for _, f := range users.Fields {
-		columns = append(columns, "[["+f.GetName()+"]]")
-	}
-	values := make([]string, len(columns))
-	for i, c := range columns {
-		values[i] = c
-		switch c {
-		case "[[id]]":
-			values[i] = "printf('member%09d', i)"
-		case "[[handle]]", "[[name]]":
-			values[i] = "'member-' || i"
-		case "[[email]]":
-			values[i] = "'member' || i || '@example.com'"
-		case "[[tokenKey]]":
-			values[i] = "hex(randomblob(25))"
-		}
-	}
-	if _, err := d.App.DB().NewQuery("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {:n}) INSERT INTO users (" +
-		strings.Join(columns, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM users, n WHERE id = {:id}").
-		Bind(dbx.Params{"n": attendees, "id": d.author.Id}).Execute(); err != nil {
+	if err := multiply(d.App, d.author, n, map[string]string{
+		"id": "printf('member%09d', i)", "handle": "'member-' || i", "name": "'member-' || i", "email": "'member' || i || '@example.com'", "tokenKey": "hex(randomblob(25))",
+	}); err != nil {
 		return err
 	}
 	members, err := d.App.FindAllRecords("users", dbx.NewExp("id LIKE 'member%'"))
@@ -120,25 +81,19 @@ func (d *doorBench) fill() error {
 
 // event makes a public event with so many seats.
 func (d *doorBench) event(seats int) (event, ticket string, err error) {
-	make := func(collection string, fields map[string]any) (string, error) {
-		c, err := d.App.FindCollectionByNameOrId(collection)
-		if err != nil {
-			return "", err
-		}
-		r := core.NewRecord(c)
-		r.Load(fields)
-		err = d.App.Save(r)
-		return r.Id, err
-	}
-	if event, err = make("events", map[string]any{"title": "Measured", "kind": "meetup", "mode": "online", "status": "published", "lang": "en", "zone": "Asia/Shanghai",
-		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": d.author.Id}); err != nil {
+	e, err := create(d.App, "events", map[string]any{"title": "Measured", "kind": "meetup", "mode": "online", "status": "published", "lang": "en", "zone": "Asia/Shanghai",
+		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": d.author.Id})
+	if err != nil {
 		return "", "", err
 	}
-	if _, err = make("event_registration", map[string]any{"event": event, "waitlist": "fifo"}); err != nil {
+	if _, err := create(d.App, "event_registration", map[string]any{"event": e.Id, "waitlist": "fifo"}); err != nil {
 		return "", "", err
 	}
-	ticket, err = make("event_tickets", map[string]any{"event": event, "name": "Ticket", "mode": "online", "capacity": seats})
-	return event, ticket, err
+	t, err := create(d.App, "event_tickets", map[string]any{"event": e.Id, "name": "Ticket", "mode": "online", "capacity": seats})
+	if err != nil {
+		return "", "", err
+	}
+	return e.Id, t.Id, nil
 }
 
 // registrationsRow lets all members register at once for few seats, and looks whether exactly those were given.

@@ -109,6 +109,7 @@ type client struct {
 	address string
 	conn    net.Conn
 	r       *bufio.Reader
+	token   string // of who asks, empty for a guest
 }
 
 func dial(address string) (*client, error) {
@@ -116,13 +117,17 @@ func dial(address string) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &client{address, conn, bufio.NewReaderSize(conn, 64<<10)}, nil
+	return &client{address: address, conn: conn, r: bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
 // get asks for path once and gives the time until the whole answer was read.
 func (c *client) get(path string) (time.Duration, error) {
+	who := ""
+	if c.token != "" {
+		who = "Authorization: " + c.token + "\r\n"
+	}
 	start := time.Now()
-	if _, err := io.WriteString(c.conn, "GET "+path+" HTTP/1.1\r\nHost: "+c.address+"\r\nAccept-Encoding: gzip, br\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(c.conn, "GET "+path+" HTTP/1.1\r\nHost: "+c.address+"\r\n"+who+"Accept-Encoding: gzip, br\r\n\r\n"); err != nil {
 		return 0, err
 	}
 	if _, err := readResponse(c.r); err != nil {

@@ -2,7 +2,7 @@
 // machine in this run, against something measured beside it where that says more.
 //
 //	go run ./hooks/bench             everything; takes about half an hour
-//	go run ./hooks/bench -large 0    without the last rows, which need a database of 100,000 articles
+//	go run ./hooks/bench -large 0    without the rows that need large databases
 //	go run ./hooks/bench -only page  the rows whose name contains a word; -only question those of questions, -only event those of events, -only talk those of conversation
 package main
 
@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"time"
 )
@@ -21,8 +22,19 @@ func main() {
 	large := flag.Int("large", 100_000, "articles, and questions, of the large databases; 0 leaves their rows out")
 	keep := flag.String("large-dir", "", "folder to keep the large database in, and to find it again")
 	only := flag.String("only", "", "measure only the rows whose name contains this")
+	profile := flag.String("profile", "", "file for a profile of the processor's time")
 	flag.Parse()
 	log.SetFlags(0)
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			log.Fatal("bench: ", err)
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			log.Fatal("bench: ", err)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := run(*large, *keep, *only); err != nil {
 		log.Fatal("bench: ", err)
 	}
@@ -51,6 +63,11 @@ func run(large int, keep, only string) error {
 	}
 	if err := b.talk(); err != nil {
 		return err
+	}
+	if large > 0 {
+		if err := b.gatherings(); err != nil {
+			return err
+		}
 	}
 	if !strings.HasPrefix(only, "question") && !strings.HasPrefix(only, "event") && !strings.HasPrefix(only, "talk") {
 		small, err := b.small()

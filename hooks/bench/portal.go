@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -84,6 +87,74 @@ func (p *portal) slugs(n int) ([]string, error) {
 		err = errors.New("no articles to measure with")
 	}
 	return slugs, err
+}
+
+// A measure is a row that is still to be measured.
+type measure struct {
+	name string
+	row  func() (row, error)
+}
+
+// own measures rows over a portal of their own, if one of them was asked for. fill puts into it what they are taken over, before
+// it serves.
+func (b *bench) own(name string, fill func(*portal) error, rows ...measure) error {
+	if !slices.ContainsFunc(rows, func(m measure) bool { return b.asked(m.name) }) {
+		return nil
+	}
+	dir, remove, err := scratch(name)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	p, err := openPortal(dir)
+	if err != nil {
+		return err
+	}
+	if err := fill(p); err != nil {
+		return err
+	}
+	if err := p.serve(); err != nil {
+		return err
+	}
+	for _, m := range rows {
+		if err := b.add(m.name, m.row); err != nil {
+			return err
+		}
+	}
+	return p.close()
+}
+
+// multiply adds n rows to a collection that are like one of its records but for some columns, whose values are SQL: i counts
+// from 1. What a hook makes of a record was made of the first one.
+func multiply(app core.App, model *core.Record, n int, columns map[string]string) error {
+	var names, values []string
+	for _, f := range model.Collection().Fields {
+		name := "[[" + f.GetName() + "]]"
+		names = append(names, name)
+		value, ok := columns[f.GetName()]
+		if !ok {
+			value = "m." + name
+		}
+		values = append(values, value)
+	}
+	_, err := app.DB().NewQuery("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {:n}) INSERT INTO {{" + model.Collection().Name + "}} (" +
+		strings.Join(names, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM {{" + model.Collection().Name + "}} m, n WHERE m.id = {:model}").
+		Bind(dbx.Params{"n": n, "model": model.Id}).Execute()
+	return err
+}
+
+// create makes a record, as a program would.
+func create(app core.App, collection string, fields map[string]any) (*core.Record, error) {
+	c, err := app.FindCollectionByNameOrId(collection)
+	if err != nil {
+		return nil, err
+	}
+	r := core.NewRecord(c)
+	r.Load(fields)
+	if err := app.Save(r); err != nil {
+		return nil, fmt.Errorf("%s: %w", collection, err)
+	}
+	return r, nil
 }
 
 // scratch makes a folder that is removed when the benchmark ends.

@@ -48,22 +48,35 @@ type Reply struct {
 // NewPostOffice starts a server, and has app send its mail there.
 func NewPostOffice(t testing.TB, app core.App) *PostOffice {
 	t.Helper()
-	p := &PostOffice{t: t}
-	p.server = smtp.NewServer(p)
-	p.server.Domain, p.server.ReadTimeout, p.server.WriteTimeout = "localhost", 30*time.Second, 30*time.Second
-	p.server.ErrorLog = quiet{}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	p, err := OpenPostOffice()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.addr = listener.Addr().(*net.TCPAddr)
-	go func() { _ = p.server.Serve(listener) }()
-	t.Cleanup(func() { _ = p.server.Close() })
+	t.Cleanup(p.Close)
+	p.t = t
 	if app != nil {
 		p.Serves(app)
 	}
 	return p
 }
+
+// OpenPostOffice starts a server for who isn't a test.
+func OpenPostOffice() (*PostOffice, error) {
+	p := &PostOffice{}
+	p.server = smtp.NewServer(p)
+	p.server.Domain, p.server.ReadTimeout, p.server.WriteTimeout = "localhost", 30*time.Second, 30*time.Second
+	p.server.ErrorLog = quiet{}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p.addr = listener.Addr().(*net.TCPAddr)
+	go func() { _ = p.server.Serve(listener) }()
+	return p, nil
+}
+
+// Close stops the server.
+func (p *PostOffice) Close() { _ = p.server.Close() }
 
 // Serves sets an app's SMTP server to this one.
 func (p *PostOffice) Serves(app core.App) {
@@ -97,6 +110,13 @@ func (p *PostOffice) Letters(to string) []Letter {
 		}
 	}
 	return list
+}
+
+// Accepted counts the letters that were accepted.
+func (p *PostOffice) Accepted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.letters)
 }
 
 // Tries counts the attempts to hand something over.
