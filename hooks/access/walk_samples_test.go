@@ -181,6 +181,7 @@ func endpoints(w *walk) []endpoint {
 		{method: "POST", path: "/api/qiao/checkins/batch", body: fields{"event": w.idOf("event.open"), "scans": []fields{{"code": "nonsense", "nonce": "a-number-of-a-scan"}}}},
 		{method: "POST", path: "/api/qiao/registrations", body: fields{}},
 		{method: "GET", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense"},
+		{method: "GET", path: "/api/qiao/registrations/{key}/files/{name}", asked: "/api/qiao/registrations/nonsense/files/cv.pdf"},
 		{method: "POST", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense", body: fields{"action": "cancel"}},
 		{method: "POST", path: "/api/qiao/checkins", body: fields{"event": w.idOf("event.open"), "code": "nonsense", "nonce": "a-number-of-a-scan"}},
 		{method: "GET", path: "/api/qiao/contests/{event}", asked: "/api/qiao/contests/" + w.idOf("event.contest")},

@@ -28,6 +28,7 @@ type seating struct {
 	Questions []struct {
 		Key, Label, Help, Kind, Only, Is string
 		Options                          []string
+		Points                           map[string]int
 		Required                         bool
 	}
 	Staff  []struct{ Who, Role string }
@@ -114,7 +115,7 @@ func (u *usher) seat(s seating, names map[string]string) error {
 		if questions[q.Key], err = u.save(schema.EventQuestions, map[string]any{
 			schema.EventQuestionEvent: event.Id, schema.EventQuestionLabel: q.Label, schema.EventQuestionHelp: q.Help, schema.EventQuestionKind: q.Kind,
 			schema.EventQuestionOptions: q.Options, schema.EventQuestionRequired: q.Required, schema.EventQuestionOnlyIf: questions[q.Only], schema.EventQuestionOnlyIfValue: q.Is,
-			schema.EventQuestionPosition: i + 1,
+			schema.EventQuestionPosition: i + 1, schema.EventQuestionPoints: q.Points,
 		}); err != nil {
 			return err
 		}

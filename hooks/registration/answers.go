@@ -21,6 +21,7 @@ const (
 	choiceKind  = "choice"
 	choicesKind = "choices"
 	consentKind = "consent"
+	fileKind    = "file"
 )
 
 const (
@@ -35,21 +36,26 @@ type question struct {
 	Help     string `db:"help" json:"help"`
 	Kind     string `db:"kind" json:"kind"`
 	Raw      string `db:"options" json:"-"`
+	RawScore string `db:"points" json:"-"`
 	Required bool   `db:"required" json:"required"`
 	OnlyIf   string `db:"only_if" json:"onlyIf"`
 	Value    string `db:"only_if_value" json:"onlyIfValue"`
 
-	Options []string `db:"-" json:"options"`
+	Options []string       `db:"-" json:"options"`
+	Points  map[string]int `db:"-" json:"points,omitempty"` // what choices give on a waiting list by priority
 }
 
 func questionsOf(app core.App, event string) ([]*question, error) {
 	var list []*question
-	err := app.DB().NewQuery(`SELECT id, label, help, kind, coalesce(options, '') options, required, only_if, only_if_value
+	err := app.DB().NewQuery(`SELECT id, label, help, kind, coalesce(options, '') options, coalesce(points, '') points, required, only_if, only_if_value
 		FROM event_questions WHERE event = {:event} ORDER BY position, created, id LIMIT 100`).Bind(dbx.Params{"event": event}).All(&list)
 	for _, q := range list {
 		q.Options = []string{}
 		if q.Raw != "" && json.Unmarshal([]byte(q.Raw), &q.Options) != nil {
 			q.Options = []string{}
+		}
+		if q.RawScore != "" && json.Unmarshal([]byte(q.RawScore), &q.Points) != nil {
+			q.Points = nil
 		}
 	}
 	return list, err
@@ -69,18 +75,21 @@ func checkAnswers(app core.App, record *core.Record) error {
 			return i18n.FieldError(schema.RegistrationAnswers, "registration.answers_shape")
 		}
 	}
-	kept := map[string]any{}
+	kept, files := map[string]any{}, filesOf(record)
 	slices.SortStableFunc(questions, func(a, b *question) int { return cmp.Compare(len(a.OnlyIf), len(b.OnlyIf)) }) // those that others depend on first
 	for _, q := range questions {
 		if !q.asked(questions, kept) {
 			continue
 		}
-		value, err := q.accept(given[q.ID])
+		value, err := q.accept(given[q.ID], files)
 		if err != nil {
 			return err
 		}
 		if value != nil {
 			kept[q.ID] = value
+		}
+		if len(q.Points) > 0 {
+			record.SetRaw(weighKey, true)
 		}
 	}
 	for id := range given {
@@ -89,7 +98,7 @@ func checkAnswers(app core.App, record *core.Record) error {
 		}
 	}
 	record.Set(schema.RegistrationAnswers, kept)
-	return nil
+	return files.settle()
 }
 
 // asked says whether a question is asked, given the answers to those before it.
@@ -109,7 +118,10 @@ func (q *question) asked(all []*question, answers map[string]any) bool {
 }
 
 // accept gives an answer as it is kept, nil for none.
-func (q *question) accept(given any) (any, error) {
+func (q *question) accept(given any, files *answerFiles) (any, error) {
+	if q.Kind == fileKind {
+		return files.accept(q, given)
+	}
 	refused := func(key string, args ...any) error {
 		return i18n.FieldError(schema.RegistrationAnswers, key, append([]any{"Question", q.Label}, args...)...)
 	}

@@ -25,7 +25,8 @@ type attendee struct {
 	Ticket    string         `json:"ticket" db:"ticket"`
 	State     string         `json:"state" db:"state"`
 	Place     int            `json:"place" db:"place"`
-	Priority  int            `json:"priority" db:"priority"`
+	Priority  int            `json:"priority" db:"priority"` // what the organisers gave
+	Points    int            `json:"points" db:"points"`     // what the answers give besides
 	Party     string         `json:"party" db:"party"`
 	Source    string         `json:"source" db:"source"`
 	Created   types.DateTime `json:"created" db:"created"`
@@ -37,7 +38,7 @@ type attendee struct {
 	Answers map[string]any `json:"answers" db:"-"`
 }
 
-const attendeeFields = `r.id, r.name, coalesce(nullif(r.email, ''), u.email, '') address, r.ticket, r.state, r.place, r.priority, r.party, r.source, r.created, r.confirmed, r.arrived,
+const attendeeFields = `r.id, r.name, coalesce(nullif(r.email, ''), u.email, '') address, r.ticket, r.state, r.place, r.priority, r.points, r.party, r.source, r.created, r.confirmed, r.arrived,
 	coalesce((SELECT c.id FROM check_ins c WHERE c.registration = r.id AND c.undone = ''), '') check_in, coalesce(r.answers, '') answers`
 
 const attendeeFrom = " FROM registrations r LEFT JOIN users u ON u.id = r.user AND r.user != '' WHERE "
@@ -58,6 +59,7 @@ type attendeesView struct {
 	More    bool           `json:"more"`
 	States  map[string]int `json:"states"` // how many are in each
 	Arrived int            `json:"arrived"`
+	Order   string         `json:"waitlist"`
 	Tickets []ticketView   `json:"tickets"`
 	Asked   []*question    `json:"questions"`
 	Items   []*attendee    `json:"items"`
@@ -107,6 +109,7 @@ func attendees(e *core.RequestEvent) error {
 		return err
 	}
 	for _, t := range tickets {
+		v.Order = t.Waitlist
 		v.Tickets = append(v.Tickets, t.view(now()))
 	}
 	questions, err := questionsOf(e.App, event)
@@ -142,7 +145,8 @@ const exportBatch = 1000
 
 // exportCSV writes all who registered as a table for a spreadsheet, with times in the event's zone. What would be a formula
 // there is text.
-func exportCSV(e *core.RequestEvent) error {
+func (d *desk) exportCSV(e *core.RequestEvent) error {
+	base := d.baseURL()
 	event, err := runEvent(e)
 	if err != nil {
 		return err
@@ -201,7 +205,11 @@ func exportCSV(e *core.RequestEvent) error {
 			a.read()
 			row := []string{itoa(a.Place), plainCell(a.Name), plainCell(a.Email), plainCell(names[a.Ticket]), t("states." + a.State), at(a.Created), at(a.Confirmed), at(a.Arrived), plainCell(a.Source)}
 			for _, q := range questions {
-				row = append(row, plainCell(said(a.Answers[q.ID])))
+				text := said(a.Answers[q.ID])
+				if q.Kind == fileKind && text != "" { // whoever opens it signs in: a list that is passed on gives nothing away
+					text = base + l.Path("/events/"+about.Slug+"/manage") + "#file=" + a.ID + "/" + text
+				}
+				row = append(row, plainCell(text))
 			}
 			if err := w.Write(row); err != nil {
 				return err

@@ -76,7 +76,7 @@ type seat struct {
 	Zone     string `db:"zone"`
 	State    string `db:"state"`
 	Place    int    `db:"place"`
-	Priority int    `db:"priority"`
+	Priority int    `db:"priority"` // what the organisers gave and what the answers give
 	Until    string `db:"offered_until"`
 	Code     string `db:"code"`
 	Secret   string `db:"secret"`
@@ -85,7 +85,7 @@ type seat struct {
 	Key      string `db:"key"` // the event's
 }
 
-const seatQuery = `SELECT r.id, r.event, r.ticket, r.user, r.party, r.name, r.email, r.lang, r.zone, r.state, r.place, r.priority, r.offered_until,
+const seatQuery = `SELECT r.id, r.event, r.ticket, r.user, r.party, r.name, r.email, r.lang, r.zone, r.state, r.place, r.priority + r.points priority, r.offered_until,
 		r.code, r.secret, r.arrived, r.erased, s.[[key]]
 	FROM registrations r JOIN event_registration s ON s.event = r.event WHERE `
 

@@ -38,6 +38,10 @@ func (d *desk) registerGuest(e *core.RequestEvent) error {
 	if err := e.BindBody(&in); err != nil {
 		return i18n.NewError("registration.unreadable").Because(err)
 	}
+	files, err := e.FindUploadedFiles(schema.RegistrationFiles)
+	if err != nil && !errors.Is(err, http.ErrMissingFile) && !errors.Is(err, http.ErrNotMultipart) {
+		return i18n.NewError("registration.unreadable").Because(err)
+	}
 	email, ok := address(in.Email)
 	if !ok {
 		return i18n.FieldError(schema.RegistrationEmail, "registration.email")
@@ -52,6 +56,9 @@ func (d *desk) registerGuest(e *core.RequestEvent) error {
 		schema.RegistrationAnswers: in.Answers, schema.RegistrationZone: in.Zone, schema.RegistrationSource: clip(in.Source, 60),
 		schema.RegistrationLang: langName(i18n.Of(e.Request)), schema.RegistrationState: Unconfirmed,
 	})
+	if len(files) > 0 {
+		r.Set(schema.RegistrationFiles, files)
+	}
 	r.SetRaw(askKey, &ask{invitation: in.Invitation})
 	if err := e.App.Save(r); err != nil && !errors.Is(err, errThere) {
 		return err
@@ -134,7 +141,10 @@ func (d *desk) transfer(app core.App, s *seat, name, email string) error {
 		return err
 	}
 	code := newCode()
-	if _, err := app.DB().NewQuery(`UPDATE registrations SET name = {:name}, email = {:email}, user = '', answers = 'null', zone = '', source = '',
+	if err := dropFiles(app, s.ID, code); err != nil { // they were the other one's
+		return err
+	}
+	if _, err := app.DB().NewQuery(`UPDATE registrations SET name = {:name}, email = {:email}, user = '', answers = 'null', points = 0, zone = '', source = '',
 			secret = {:secret}, code = {:code}, updated = {:now} WHERE id = {:id}`).
 		Bind(dbx.Params{"id": s.ID, "name": name, "email": to, "secret": security.RandomString(24), "code": code, "now": stamp(now())}).Execute(); err != nil {
 		return err

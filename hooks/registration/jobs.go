@@ -85,7 +85,10 @@ func erase(app core.App, at time.Time) error {
 		return err
 	}
 	for _, event := range events {
-		if _, err := app.DB().NewQuery(`UPDATE registrations SET name = '', email = '', zone = '', source = '', answers = 'null', secret = '', code = '', erased = 1, updated = {:now}
+		if err := eraseFiles(app, event); err != nil {
+			return err
+		}
+		if _, err := app.DB().NewQuery(`UPDATE registrations SET name = '', email = '', zone = '', source = '', answers = 'null', files = '[]', points = 0, secret = '', code = '', erased = 1, updated = {:now}
 			WHERE event = {:event} AND erased = 0`).Bind(dbx.Params{"event": event, "now": stamp(at)}).Execute(); err != nil {
 			return err
 		}

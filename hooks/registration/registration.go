@@ -36,6 +36,7 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordDeleteRequest(schema.EventTickets).Bind(bind.Func("registration.tickets.mayDelete", mayDeleteTicket))
 	app.OnRecordValidate(schema.EventQuestions).Bind(bind.Func("registration.questions.validate", validateQuestion))
 	app.OnRecordUpdateExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.update", questionChanged))
+	app.OnRecordDeleteExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.delete", questionGone))
 	for _, set := range []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions} {
 		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together."+set, together))
 	}
@@ -49,6 +50,7 @@ func Register(app core.App, baseURL func() string) {
 	// registrations
 	app.OnRecordCreateRequest(schema.Registrations).Bind(bind.Func("registration.mayCreate", mayRegister))
 	app.OnRecordUpdateRequest(schema.Registrations).Bind(bind.Func("registration.mayUpdate", mayChange))
+	app.OnRecordValidate(schema.Registrations).Bind(bind.Func("registration.files", filesChecked))
 	app.OnRecordCreateExecute(schema.Registrations).Bind(bind.Func("registration.create", d.create))
 	app.OnRecordUpdateExecute(schema.Registrations).Bind(bind.Func("registration.update", d.update))
 	app.OnRecordDeleteExecute(schema.Registrations).Bind(bind.Func("registration.delete", d.remove))
@@ -58,6 +60,7 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordUpdateExecute(schema.CheckIns).Bind(bind.Func("registration.checkins.undo", d.undo))
 
 	jobs.Handle(app, mailKind, d.send)
+	jobs.Handle(app, filesKind, removeFiles)
 	jobs.Every(app, "registration.offers", "* * * * *", d.Offers)
 	jobs.Every(app, "registration.reminders", "*/5 * * * *", Remind)
 	jobs.Every(app, "registration.erase", "23 4 * * *", Erase)
@@ -65,14 +68,15 @@ func Register(app core.App, baseURL func() string) {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "registration.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.GET("/api/qiao/events/{id}/registration", d.show).Bind(apis.SkipSuccessActivityLog())
 		e.Router.GET("/api/qiao/events/{id}/attendees", attendees).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
-		e.Router.GET("/api/qiao/events/{id}/attendees/csv", exportCSV).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers))
+		e.Router.GET("/api/qiao/events/{id}/attendees/csv", d.exportCSV).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers))
 		e.Router.GET("/api/qiao/events/{id}/door", door).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
 		e.Router.POST("/api/qiao/events/{id}/walkins", d.walkInHere).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(4<<10))
 		e.Router.GET("/api/qiao/events/{id}/badges", badges).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers))
 		e.Router.GET("/api/qiao/registrations/mine", d.mine).Bind(apis.RequireAuth(schema.Users), apis.SkipSuccessActivityLog())
 		e.Router.POST("/api/qiao/calendar", newCalendar).Bind(apis.RequireAuth(schema.Users))
-		e.Router.POST("/api/qiao/registrations", d.registerGuest).Bind(apis.BodyLimit(64 << 10))
+		e.Router.POST("/api/qiao/registrations", d.registerGuest).Bind(apis.BodyLimit(formBytes))
 		e.Router.GET("/api/qiao/registrations/{key}", d.showByKey).Bind(apis.SkipSuccessActivityLog())
+		e.Router.GET("/api/qiao/registrations/{key}/files/{name}", d.fileByKey)
 		e.Router.POST("/api/qiao/registrations/{key}", d.actByKey).Bind(apis.BodyLimit(4 << 10))
 		e.Router.POST("/api/qiao/checkins", d.checkIn).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(4<<10), apis.SkipSuccessActivityLog())
 		e.Router.POST("/api/qiao/checkins/batch", d.checkInAll).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(64<<10), apis.SkipSuccessActivityLog())

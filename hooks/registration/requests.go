@@ -38,7 +38,7 @@ type wish struct {
 // kept are the fields that the room alone writes.
 var kept = []string{
 	schema.RegistrationState, schema.RegistrationPlace, schema.RegistrationPriority, schema.RegistrationOfferedUntil, schema.RegistrationCode,
-	schema.RegistrationSecret, schema.RegistrationConfirmed, schema.RegistrationCancelled, schema.RegistrationArrived, schema.RegistrationErased,
+	schema.RegistrationSecret, schema.RegistrationConfirmed, schema.RegistrationCancelled, schema.RegistrationArrived, schema.RegistrationErased, schema.RegistrationPoints,
 }
 
 // mayRegister makes a registration the sender's own, or that of a colleague whom they bring, with nothing settled yet.
@@ -129,6 +129,9 @@ func (d *desk) create(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
+		if a == nil && standing.Asked { // an import's answers give points, too
+			e.Record.SetRaw(weighKey, true)
+		}
 		if a != nil && !a.door {
 			if err := admissible(e.App, t, e.Record, a, standing, at); err != nil {
 				return err
@@ -136,6 +139,9 @@ func (d *desk) create(e *core.RecordEvent) error {
 			if a.by == "" {
 				e.Record.Set(schema.RegistrationState, Unconfirmed)
 				if err := e.Next(); err != nil {
+					return err
+				}
+				if err := weighed(e.App, e.Record); err != nil {
 					return err
 				}
 				return queue(e.App, mailAddress, r.Id, "")
@@ -152,6 +158,9 @@ func (d *desk) create(e *core.RecordEvent) error {
 			e.Record.Set(schema.RegistrationCode, newCode())
 		}
 		if err := e.Next(); err != nil {
+			return err
+		}
+		if err := weighed(e.App, e.Record); err != nil {
 			return err
 		}
 		if err := t.count(e.App, "", state); err != nil {
@@ -212,7 +221,12 @@ func admissible(app core.App, t *ticket, record *core.Record, a *ask, standing *
 	} else if a.by != "" && standing.There {
 		return i18n.FieldError(schema.RegistrationEvent, "registration.already")
 	}
-	if !standing.Asked && schema.Empty(record.Get(schema.RegistrationAnswers)) {
+	if a.by == "" {
+		if err := roomForGuests(app, record); err != nil {
+			return err
+		}
+	}
+	if !standing.Asked && schema.Empty(record.Get(schema.RegistrationAnswers)) && !filesOf(record).any() {
 		record.Set(schema.RegistrationAnswers, map[string]any{})
 	} else if err := checkAnswers(app, record); err != nil {
 		return err
@@ -275,7 +289,7 @@ func brings(app core.App, t *ticket, r *schema.Registration, a *ask) error {
 
 // What somebody may change of a registration by writing the record.
 var (
-	ownFields       = []string{schema.RegistrationName, schema.RegistrationAnswers, schema.RegistrationZone, schema.RegistrationLang, schema.RegistrationState}
+	ownFields       = []string{schema.RegistrationName, schema.RegistrationAnswers, schema.RegistrationFiles, schema.RegistrationZone, schema.RegistrationLang, schema.RegistrationState}
 	organiserFields = []string{schema.RegistrationName, schema.RegistrationPriority, schema.RegistrationState}
 )
 
@@ -309,7 +323,11 @@ func mayChange(e *core.RecordRequestEvent) error {
 	if name := e.Record.GetString(schema.RegistrationName); schema.Blank(name) || schema.HasControls(name) {
 		return i18n.FieldError(schema.RegistrationName, "registration.name")
 	}
-	if !schema.Same(e.Record.Get(schema.RegistrationAnswers), e.Record.Original().Get(schema.RegistrationAnswers)) {
+	if p := schema.AsRegistration(e.Record).Priority(); p < 0 || p > mostPoints {
+		return i18n.FieldError(schema.RegistrationPriority, "registration.range", "Most", mostPoints)
+	}
+	if !schema.Same(e.Record.Get(schema.RegistrationAnswers), e.Record.Original().Get(schema.RegistrationAnswers)) ||
+		!schema.Same(e.Record.Get(schema.RegistrationFiles), e.Record.Original().Get(schema.RegistrationFiles)) {
 		if err := checkAnswers(e.App, e.Record); err != nil {
 			return err
 		}
@@ -334,14 +352,22 @@ func (d *desk) update(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		w, _ := e.Record.GetRaw(wishKey).(*wish)
 		priority := e.Record.Get(schema.RegistrationPriority)
-		if err := refresh(e); err != nil {
+		found, err := e.App.FindRecordById(schema.Registrations, e.Record.Id)
+		if err != nil {
 			return err
+		}
+		schema.Join(e.Record, found) // what this request leaves alone stays as it is by now: a new owner, a new file
+		for _, field := range kept {
+			e.Record.Set(field, found.Get(field))
 		}
 		if w != nil && w.priority {
 			e.Record.Set(schema.RegistrationPriority, priority)
 		}
 		e.Record.Set(schema.RegistrationZone, knownZone(e.Record.GetString(schema.RegistrationZone)))
 		if err := e.Next(); err != nil {
+			return err
+		}
+		if err := weighed(e.App, e.Record); err != nil {
 			return err
 		}
 		d.changed(e.App, e.Record.GetString(schema.RegistrationEvent), e.Record.Id)

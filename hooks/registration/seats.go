@@ -85,7 +85,7 @@ func (d *desk) settle(app core.App, id string) error {
 	}
 	order := "place"
 	if t.Waitlist != fifo {
-		order = "priority DESC, place"
+		order = "priority + points DESC, place"
 	}
 	var next []string
 	if err := app.DB().NewQuery("SELECT id FROM registrations WHERE ticket = {:ticket} AND state = 'waiting' ORDER BY " + order + " LIMIT {:n}").

@@ -207,7 +207,16 @@ func checkQuestion(app core.App, record *core.Record) (validation.Errors, error)
 	case choice:
 		record.Set(schema.EventQuestionOptions, options)
 	default:
-		record.Set(schema.EventQuestionOptions, []string{})
+		options = []string{}
+		record.Set(schema.EventQuestionOptions, options)
+	}
+	if points, fit := pointsOf(record, options); fit {
+		record.Set(schema.EventQuestionPoints, points)
+	} else {
+		errs[schema.EventQuestionPoints] = i18n.NewError("registration.range", "Most", mostPoints)
+	}
+	if err := filesFew(app, q); err != nil {
+		return nil, err
 	}
 	if q.OnlyIf() == "" {
 		record.Set(schema.EventQuestionOnlyIfValue, "")

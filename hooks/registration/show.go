@@ -47,6 +47,8 @@ type seatView struct {
 	Place        int    `json:"place"`           // in the order of arrival
 	Ahead        int    `json:"ahead"`           // how many wait before them
 	Why          string `json:"why"`             // why they aren't promoted
+	Order        string `json:"order,omitempty"` // of those who wait: fifo or priority
+	Points       int    `json:"points"`          // by which they come first, where it goes by priority
 	Until        string `json:"until,omitempty"` // how long the offered seat is kept
 	Party        string `json:"party"`
 	Arrived      string `json:"arrived"`
@@ -54,10 +56,16 @@ type seatView struct {
 	Code         string `json:"code,omitempty"` // of the ticket
 	JoinURL      string `json:"joinUrl,omitempty"`
 	Transferable bool   `json:"transferable"`
+
+	Files []fileView `json:"files"` // among one's answers
 }
 
 func (d *desk) seatView(app core.App, s *seat, t *ticket, at time.Time) (*seatView, error) {
 	v := &seatView{ID: s.ID, Ticket: s.Ticket, Name: s.Name, State: s.State, Place: s.Place, Until: s.Until, Party: s.Party, Arrived: s.Arrived, Key: s.manageKey()}
+	var err error
+	if v.Files, err = filesView(app, s); err != nil {
+		return nil, err
+	}
 	switch s.State {
 	case Confirmed:
 		v.Code = ticketCode(s.Key, s.Code)
@@ -73,8 +81,9 @@ func (d *desk) seatView(app core.App, s *seat, t *ticket, at time.Time) (*seatVi
 			v.Why = whyWaiting
 		}
 		before := "place < {:place}"
-		if t.Waitlist != fifo {
-			before = "(priority > {:priority} OR priority = {:priority} AND place < {:place})"
+		if v.Order = t.Waitlist; t.Waitlist != fifo {
+			v.Order, v.Points = byPriority, s.Priority
+			before = "(priority + points > {:priority} OR priority + points = {:priority} AND place < {:place})"
 		}
 		if err := app.DB().NewQuery("SELECT count(*) FROM registrations WHERE ticket = {:ticket} AND state = 'waiting' AND " + before).
 			Bind(dbx.Params{"ticket": s.Ticket, "place": s.Place, "priority": s.Priority}).Row(&v.Ahead); err != nil {

@@ -38,6 +38,8 @@ func holds(state string) bool { return state == Confirmed || state == Offered }
 const (
 	noList = "off"
 	fifo   = "fifo"
+
+	byPriority = "priority"
 )
 
 // usualOffer is how long an offered seat is kept where the organisers say nothing.

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/i18n"
@@ -50,6 +51,16 @@ func questionChanged(e *core.RecordEvent) error {
 		} else if len(errs) > 0 {
 			return errs
 		}
-		return e.Next()
+		var was string
+		if err := e.App.DB().NewQuery("SELECT coalesce(points, '') FROM event_questions WHERE id = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Row(&was); err != nil {
+			return err
+		}
+		if err := e.Next(); err != nil {
+			return err
+		}
+		if is := e.Record.GetString(schema.EventQuestionPoints); schema.Same(was, is) {
+			return nil
+		}
+		return weigh(e.App, "event = {:event} AND state IN "+active, dbx.Params{"event": e.Record.GetString(schema.EventQuestionEvent)})
 	})
 }

@@ -148,6 +148,7 @@ const (
 	EventQuestionOnlyIf      = "only_if"
 	EventQuestionOnlyIfValue = "only_if_value"
 	EventQuestionPosition    = "position"
+	EventQuestionPoints      = "points"
 )
 
 // EventQuestion is what is asked of who registers.
@@ -236,6 +237,8 @@ const (
 	RegistrationCancelled    = "cancelled"
 	RegistrationArrived      = "arrived"
 	RegistrationErased       = "erased"
+	RegistrationFiles        = "files"
+	RegistrationPoints       = "points"
 )
 
 // Registration is somebody who takes part.
@@ -304,6 +307,12 @@ func (p *Registration) Arrived() types.DateTime { return p.GetDateTime(Registrat
 
 // Erased is the field erased.
 func (p *Registration) Erased() bool { return p.GetBool(RegistrationErased) }
+
+// Files is the field files.
+func (p *Registration) Files() []string { return p.GetStringSlice(RegistrationFiles) }
+
+// Points is the field points.
+func (p *Registration) Points() int { return p.GetInt(RegistrationPoints) }
 
 // Collection check_ins and its fields.
 const (

@@ -17,6 +17,8 @@ const says = {
     full: (n) => (n ? `名额已满，${n} 人候补` : '名额已满'),
     ticket: '票种', invitation: '邀请码', name: '姓名', email: '邮箱', go: '报名', wait: '加入候补', apply: '提交审核', again: '重新报名', colleague: '带一位同事', colleagueMail: '同事的邮箱（可不填，票会发给你）',
     signIn: '登录后报名', orGuest: '不想注册？填写邮箱也可以报名：', sent: '请到邮箱里点击确认链接，报名才会生效。', checkin: '现场签到', choose: '请选择', needed: '（必填）', yes: '同意',
+    /** @param {string} scored */
+    ranked: (scored) => `候补按积分从高到低排，同分按报名先后。${scored ? `加分的回答：${scored}。` : ''}主办方也可以给分。`,
   },
   en: {
     any: 'seats for everybody',
@@ -26,13 +28,15 @@ const says = {
     full: (n) => (n ? `full, ${n} waiting` : 'full'),
     ticket: 'Ticket', invitation: 'Invitation code', name: 'Name', email: 'E-mail', go: 'Register', wait: 'Join the waiting list', apply: 'Apply', again: 'Register again', colleague: 'Bring a colleague', colleagueMail: 'Their e-mail (may be empty: the ticket comes to you)',
     signIn: 'Sign in to register', orGuest: 'No account? Your e-mail address is enough:', sent: 'Please follow the link in the mail we sent you: your registration counts then.', checkin: 'Check-in', choose: 'Please choose', needed: ' (required)', yes: 'I agree',
+    /** @param {string} scored */
+    ranked: (scored) => `The waiting list goes by points, then by order of arrival.${scored ? ` Answers that give points: ${scored}.` : ''} The organisers may give some, too.`,
   },
 }[lang];
 
 /**
  * @typedef {{id: string, name: string, capacity: number, taken: number, waiting: number, approval: boolean, invitation: boolean, why: string}} Ticket
- * @typedef {{id: string, label: string, help: string, kind: string, options: string[], required: boolean, onlyIf: string, onlyIfValue: string}} Question
- * @typedef {{event: string, guests: boolean, party: number, tickets: Ticket[], questions: Question[], mine: import('./parts.js').Seat[], role: string}} Desk
+ * @typedef {{id: string, label: string, help: string, kind: string, options: string[], required: boolean, onlyIf: string, onlyIfValue: string, points?: Record<string, number>}} Question
+ * @typedef {{event: string, guests: boolean, party: number, waitlist: string, tickets: Ticket[], questions: Question[], mine: import('./parts.js').Seat[], role: string}} Desk
  */
 
 /** @param {HTMLElement[]} found */
@@ -47,7 +51,13 @@ async function start(section) {
   let busy = false;
   /** What was shown of one's own registrations. */
   let mine = '';
-  const read = () => call(session(), 'GET', `/api/qiao/events/${event}/registration`);
+  /** @type {typeof import('./files.js') | undefined} only where a file is asked for */
+  let files;
+  const read = async () => {
+    const v = await call(session(), 'GET', `/api/qiao/events/${event}/registration`);
+    if (v.questions.some((/** @type {Question} */ q) => q.kind === 'file')) files ??= await import('./files.js');
+    return v;
+  };
   async function look() {
     try {
       show(await read());
@@ -94,7 +104,7 @@ async function start(section) {
 
   /** The form of a registration. @param {Desk} v @param {Ticket[]} open @param {import('../session.js').Session | null} who */
   function form(v, open, who) {
-    const f = fields(v, open);
+    const f = fields(v, open, files);
     const name = h('input', { maxlength: 80, required: true, autocomplete: 'name', name: 'name', value: who?.record.name ?? '' });
     const email = who ? null : h('input', { type: 'email', maxlength: 254, required: true, autocomplete: 'email', name: 'email' });
     const go = h('button', { class: 'btn' }, says.go);
@@ -105,8 +115,8 @@ async function start(section) {
         busy = true;
         attempt(go, async () => {
           const body = { event, name: name.value, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...f.values() };
-          if (who) await call(who, 'POST', '/api/collections/registrations/records', { ...body, user: who.id });
-          else await call(null, 'POST', '/api/qiao/registrations', { ...body, email: email?.value });
+          if (who) await call(who, 'POST', '/api/collections/registrations/records', f.sent({ ...body, user: who.id }));
+          else await call(null, 'POST', '/api/qiao/registrations', f.sent({ ...body, email: email?.value }));
           if (who) await look();
           else box.replaceChildren(h('p', { class: 'say ok', role: 'status' }, says.sent));
         }).finally(() => { busy = false; });
@@ -118,10 +128,10 @@ async function start(section) {
   function bring(v, me, open) {
     const who = session();
     if (!who) return;
-    const f = fields(v, open);
+    const f = fields(v, open, files);
     const [name, email] = [h('input', { maxlength: 80, required: true, autocomplete: 'off' }), h('input', { type: 'email', maxlength: 254, autocomplete: 'off' })];
     ask(says.colleague, says.go, [...f.first, field(says.name, name), field(says.colleagueMail, email), ...f.questions], async () => {
-      await call(who, 'POST', '/api/collections/registrations/records', { event, user: who.id, party: me.id, name: name.value, email: email.value, ...f.values() });
+      await call(who, 'POST', '/api/collections/registrations/records', f.sent({ event, user: who.id, party: me.id, name: name.value, email: email.value, ...f.values() }));
       await look();
     });
   }
@@ -144,8 +154,8 @@ async function start(section) {
   await look();
 }
 
-/** The fields that every form has: the ticket, its code, the questions. @param {Desk} v @param {Ticket[]} open */
-function fields(v, open) {
+/** The fields that every form has: the ticket, its code, the questions. @param {Desk} v @param {Ticket[]} open @param {typeof import('./files.js')} [files] */
+function fields(v, open, files) {
   const ticket = h('select', { name: 'ticket' }, ...open.map((t) => h('option', { value: t.id }, t.name)));
   const invitation = h('input', { maxlength: 60, autocomplete: 'off', name: 'invitation' });
   const code = field(says.invitation, invitation);
@@ -154,7 +164,7 @@ function fields(v, open) {
   const chosen = () => open.find((t) => t.id === ticket.value) ?? open[0];
   ticket.onchange = () => { for (const f of hear) f(chosen()); };
   hear[0](chosen());
-  const asked = v.questions.map(control);
+  const asked = v.questions.map((q) => control(q, files));
   const settle = () => {
     for (const { question, place } of asked) {
       const on = asked.find((a) => a.question.id === question.onlyIf);
@@ -167,21 +177,33 @@ function fields(v, open) {
   settle();
   return {
     first: [open.length > 1 ? field(says.ticket, ticket) : null, code].filter((x) => x !== null),
-    questions: asked.map((a) => a.place),
+    questions: [...asked.map((a) => a.place), ...v.waitlist === 'priority' && open.some((t) => t.capacity && (t.taken >= t.capacity || t.waiting))
+      ? [h('p', { class: 'hint' }, says.ranked(v.questions.flatMap((q) => Object.entries(q.points ?? {}).map(([o, n]) => `${o} +${n}`)).join(lang === 'en' ? ', ' : '、')))] : []],
+    /** @param {Record<string, any>} body */
+    sent: (body) => {
+      const some = asked.flatMap((a) => { const one = !a.place.hidden && a.file?.(); return one ? [/** @type {[string, File]} */ ([a.question.id, one])] : []; });
+      return files && some.length ? files.withFiles(body, some) : body;
+    },
     values: () => ({ ticket: ticket.value, invitation: invitation.value, answers: Object.fromEntries(asked.filter((a) => !a.place.hidden && a.value() !== '').map((a) => [a.question.id, a.value()])) }),
     /** @param {(t: Ticket) => void} f */
     chosen: (f) => { hear.push(f); f(chosen()); },
   };
 }
 
-/** The control of a question, in a fieldset that can be switched off. @param {Question} question */
-function control(question) {
+/** The control of a question, in a fieldset that can be switched off. @param {Question} question @param {typeof import('./files.js')} [files] */
+function control(question, files) {
   const label = question.label + (question.required ? says.needed : '');
   const hint = question.help || undefined;
   const place = h('fieldset', { class: 'field' });
   /** @type {() => string | boolean | string[]} */
   let value = () => '';
-  if (question.kind === 'text' || question.kind === 'long') {
+  /** @type {(() => File | undefined) | undefined} */
+  let file;
+  if (question.kind === 'file' && files) {
+    const picked = files.picker(question, label);
+    place.append(picked.element);
+    ({ value, file } = picked);
+  } else if (question.kind === 'text' || question.kind === 'long') {
     const input = question.kind === 'text' ? h('input', { maxlength: 300, required: question.required }) : h('textarea', { maxlength: 4000, rows: 4, required: question.required });
     place.append(field(label, input, hint));
     value = () => input.value.trim();
@@ -198,5 +220,5 @@ function control(question) {
     place.append(h('label', { class: 'check' }, box, h('span', {}, label, ...(hint ? [h('small', { class: 'hint' }, ` ${hint}`)] : []))));
     value = () => box.checked;
   }
-  return { question, place, value };
+  return { question, place, value, file };
 }

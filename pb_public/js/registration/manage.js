@@ -1,6 +1,6 @@
 // The organisers' page of an event: who registered, found by name, decided on, and exported. <div data-bench="attendees" data-event="ID">
 
-import { bench, button, field, rest, soon, told, when } from '../bench.js';
+import { ask, bench, button, field, rest, soon, told, when } from '../bench.js';
 import { h } from '../dom.js';
 import { pages } from '../organise/pages.js';
 import { listening, subscribe } from '../realtime.js';
@@ -10,14 +10,22 @@ import { words } from './parts.js';
 
 const zh = {
   find: '按姓名或邮箱查找', state: '状态', all: '全部', export: '导出 CSV', arrived: '已签到', none: '没有符合条件的报名。', approve: '通过', decline: '不通过', cancel: '取消', seat: '给名额', undo: '撤销签到', in: '签到',
-  sure: '确定取消这个报名？', prev: '上一页', next: '下一页', seats: '名额', any: '不限', guest: '由同事带来', page: '页',
+  sure: '确定取消这个报名？', prev: '上一页', next: '下一页', seats: '名额', any: '不限', guest: '由同事带来', page: '页', points: '积分', rank: '给积分', rankSay: (/** @type {number} */ n) => `回答得了 ${n} 分。你给的分加在上面，候补按总分从高到低排，同分按报名先后。`, save: '保存',
 };
 /** @type {typeof zh} */
 const en = {
   find: 'Find by name or e-mail', state: 'State', all: 'All', export: 'Export as CSV', arrived: 'Arrived', none: 'No registration fits.', approve: 'Approve', decline: 'Decline', cancel: 'Cancel', seat: 'Give a seat', undo: 'Undo check-in', in: 'Check in',
-  sure: 'Cancel this registration?', prev: 'Previous', next: 'Next', seats: 'Seats', any: 'no limit', guest: 'brought by a colleague', page: 'Page',
+  sure: 'Cancel this registration?', prev: 'Previous', next: 'Next', seats: 'Seats', any: 'no limit', guest: 'brought by a colleague', page: 'Page', points: 'Points', rank: 'Give points', rankSay: (n) => `The answers give ${n}. Yours are added: the waiting list goes by all of them, then by order of arrival.`, save: 'Save',
 };
 const says = lang === 'en' ? en : zh;
+
+/** A file among somebody's answers, which takes a token to read. @param {import('../session.js').Session} who @param {string} id @param {string} name */
+function fetched(who, id, name) {
+  return button(name, 'quiet small', async () => {
+    const { token } = await call(who, 'POST', '/api/files/token');
+    h('a', { href: `/api/files/registrations/${id}/${encodeURIComponent(name)}?${new URLSearchParams({ token, download: '1' })}` }).click();
+  });
+}
 
 bench('attendees', async (place, who) => {
   const event = place.dataset.event ?? '';
@@ -61,6 +69,10 @@ bench('attendees', async (place, who) => {
     const set = (/** @type {string} */ to) => async () => { await call(who, 'PATCH', rest('registrations', a.id), { state: to }); await look(); };
     const buttons = [];
     if (a.state === 'pending') buttons.push(button(says.approve, 'small', set('confirmed')), button(says.decline, 'quiet small', set('declined')));
+    if (v.waitlist === 'priority' && ['waiting', 'pending'].includes(a.state)) buttons.push(button(says.rank, 'quiet small', async () => {
+      const n = h('input', { type: 'number', min: 0, max: 1000, step: 1, inputmode: 'numeric', value: String(a.priority) });
+      ask(says.rank, says.save, [h('p', { class: 'hint' }, says.rankSay(a.points)), field(says.points, n)], async () => { await call(who, 'PATCH', rest('registrations', a.id), { priority: Number(n.value) }); await look(); });
+    }));
     if (a.state === 'waiting') buttons.push(button(says.seat, 'quiet small', set('confirmed')));
     if (a.state === 'confirmed' && !a.checkIn) buttons.push(button(says.in, 'small', async () => {
       await call(who, 'POST', '/api/qiao/checkins', { event, registration: a.id, nonce: crypto.randomUUID() });
@@ -72,8 +84,8 @@ bench('attendees', async (place, who) => {
     const answers = v.questions.filter((/** @type {any} */ q) => a.answers[q.id] !== undefined);
     return h('li', { class: 'item', 'data-attendee': a.id },
       h('div', { class: 'body' }, h('h2', {}, a.name || '—'),
-        h('p', { class: 'meta' }, h('span', {}, `#${a.place}`), h('span', {}, ticket), a.email ? h('span', {}, a.email) : null, a.party ? h('span', {}, says.guest) : null, a.arrived ? h('span', {}, `${says.arrived} `, when(a.arrived)) : null),
-        answers.length ? h('dl', {}, ...answers.map((/** @type {any} */ q) => h('div', {}, h('dt', {}, q.label), h('dd', {}, [a.answers[q.id]].flat().map((x) => (x === true ? '✓' : String(x))).join('；'))))) : null),
+        h('p', { class: 'meta' }, h('span', {}, `#${a.place}`), h('span', {}, ticket), a.email ? h('span', {}, a.email) : null, a.party ? h('span', {}, says.guest) : null, v.waitlist === 'priority' ? h('span', {}, `${says.points} ${a.priority + a.points}`) : null, a.arrived ? h('span', {}, `${says.arrived} `, when(a.arrived)) : null),
+        answers.length ? h('dl', {}, ...answers.map((/** @type {any} */ q) => h('div', {}, h('dt', {}, q.label), h('dd', {}, q.kind === 'file' ? fetched(who, a.id, a.answers[q.id]) : [a.answers[q.id]].flat().map((x) => (x === true ? '✓' : String(x))).join('；'))))) : null),
       h('span', { class: `badge ${tone}` }, words.states[a.state] ?? a.state), h('div', { class: 'acts' }, ...buttons));
   }
 
@@ -83,4 +95,7 @@ bench('attendees', async (place, who) => {
   await listening();
   await look();
   document.addEventListener('qiao:reconnected', anew);
+  // a file that the exported table leads to
+  const [, id, name] = /^#file=([a-z0-9]{15})\/([\w.-]+)$/.exec(location.hash) ?? [];
+  if (id) place.prepend(h('p', { class: 'say' }, fetched(who, id, name)));
 });

@@ -7,7 +7,7 @@ import { lang, prefix } from '../words.js';
 
 /**
  * @typedef {{id: string, ticket: string, name: string, state: string, place: number, ahead: number, why: string, until?: string, party: string,
- *   arrived: string, key: string, code?: string, joinUrl?: string, transferable: boolean}} Seat
+ *   arrived: string, key: string, code?: string, joinUrl?: string, transferable: boolean, order?: string, points: number, files: {question: string, name: string, url: string}[]}} Seat
  */
 
 export const words = {
@@ -18,6 +18,8 @@ export const words = {
     why: { waiting: '还没有名额空出。有空位时按顺序通知。', over: '报名已截止，空出的名额不再分给候补。', soon: '报名还没有开始。', closed: '活动现在不接受报名。' },
     /** @param {number} n */
     ahead: (n) => (n ? `前面还有 ${n} 人。` : '你是候补第一位。'),
+    /** @param {number} n */
+    ranked: (n) => `候补按积分从高到低排，同分按报名先后；你有 ${n} 分。`,
     pendingSay: '主办方会审核，结果用邮件告诉你。', unconfirmedSay: '请点击邮件里的链接确认邮箱。',
     /** @param {string} until */
     offeredSay: (until) => `有一个名额留给你，保留到 ${until}。`,
@@ -31,6 +33,8 @@ export const words = {
     why: { waiting: 'No seat is free yet. Seats go to those who wait, in order.', over: 'Registration has ended: seats that become free are not passed on.', soon: 'Registration has not begun.', closed: 'The event takes no registrations now.' },
     /** @param {number} n */
     ahead: (n) => (n ? `${n} before you.` : 'You are the next.'),
+    /** @param {number} n */
+    ranked: (n) => `The list goes by points, then by order of arrival; you have ${n}.`,
     pendingSay: 'The organisers look at it; you will hear from them by mail.', unconfirmedSay: 'Please follow the link in the mail to confirm your address.',
     /** @param {string} until */
     offeredSay: (until) => `A seat is kept for you until ${until}.`,
@@ -56,7 +60,7 @@ export function own(seat, ticket, changed) {
   /** @param {string} action @param {object} [more] */
   const act = async (action, more) => changed(await call(null, 'POST', `/api/qiao/registrations/${seat.key}`, { action, ...more }));
   const says = {
-    waiting: [words.ahead(seat.ahead), words.why[seat.why] ?? ''], pending: [words.pendingSay], unconfirmed: [words.unconfirmedSay],
+    waiting: [words.ahead(seat.ahead), seat.order === 'priority' ? words.ranked(seat.points) : '', words.why[seat.why] ?? ''], pending: [words.pendingSay], unconfirmed: [words.unconfirmedSay],
     offered: [words.offeredSay(seat.until ? moment(seat.until) : '')],
   }[seat.state] ?? [];
   const acts = h('div', { class: 'acts' });
@@ -71,5 +75,6 @@ export function own(seat, ticket, changed) {
   if (!over(seat.state) && !seat.arrived) acts.append(button(words.cancel, 'quiet', async () => { ask(words.sure, words.yes, [], () => act('cancel')); }));
   return h('div', { class: 'mine-seat', 'data-seat': seat.state },
     h('p', {}, h('strong', {}, words.states[seat.state] ?? seat.state), ` · ${ticket} · ${seat.name}`, seat.arrived ? ` · ${words.arrived}` : ''),
-    ...says.filter(Boolean).map((text) => h('p', { class: 'hint' }, text)), acts.childElementCount ? acts : null);
+    ...says.filter(Boolean).map((text) => h('p', { class: 'hint' }, text)),
+    ...seat.files.map((f) => h('p', { class: 'hint' }, `${f.question} `, h('a', { href: f.url }, f.name))), acts.childElementCount ? acts : null);
 }

@@ -9,12 +9,12 @@ import { lang } from '../words.js';
 const words = {
   zh: {
     questions: '报名时的问题', add: '添加问题', edit: '修改', remove: '删除', sure: '删除这个问题？已有的回答不会再显示。', save: '保存', none: '没有问题，只填姓名。', up: '上移', label: '问题', help: '说明', kind: '怎样回答', required: '必答', options: '选项', optionsHint: '每行一个',
-    kinds: /** @type {Record<string, string>} */ ({ text: '一行文字', long: '多行文字', choice: '单选', choices: '多选', consent: '同意一项条款' }), on: '只在这样回答时才问', always: '总是问', value: '回答是', yes: '同意',
+    kinds: /** @type {Record<string, string>} */ ({ text: '一行文字', long: '多行文字', choice: '单选', choices: '多选', consent: '同意一项条款', file: '上传文件' }), on: '只在这样回答时才问', always: '总是问', value: '回答是', yes: '同意', points: '候补积分', pointsHint: '每行一个，如“学生 5”；候补按积分排时用，回答的人都看得到',
     when: (/** @type {string} */ q, /** @type {string} */ a) => `当“${q}”的回答是“${a}”`,
   },
   en: {
     questions: 'Questions', add: 'Add a question', edit: 'Change', remove: 'Delete', sure: 'Delete this question? Answers to it are shown no more.', save: 'Save', none: 'No questions: people say their name.', up: 'Move up', label: 'Question', help: 'What helps to answer', kind: 'How it is answered', required: 'Has to be answered', options: 'Choices', optionsHint: 'One to a line',
-    kinds: /** @type {Record<string, string>} */ ({ text: 'A line', long: 'A text', choice: 'One choice', choices: 'Several choices', consent: 'Consent' }), on: 'Ask only when', always: 'Always asked', value: 'is answered with', yes: 'yes',
+    kinds: /** @type {Record<string, string>} */ ({ text: 'A line', long: 'A text', choice: 'One choice', choices: 'Several choices', consent: 'Consent', file: 'A file' }), on: 'Ask only when', always: 'Always asked', value: 'is answered with', yes: 'yes', points: 'Points on the waiting list', pointsHint: 'One to a line, such as “Student 5”. They count where the list goes by points, and everybody sees them',
     when: (/** @type {string} */ q, /** @type {string} */ a) => `when “${q}” is “${a}”`,
   },
 }[lang];
@@ -30,7 +30,7 @@ export async function questions(box, who, event) {
   /** @param {Record<string, any>} q @param {number} i */
   function row(q, i) {
     const on = items.find((o) => o.id === q.only_if);
-    const all = [words.kinds[q.kind] ?? q.kind, q.required ? words.required : '', (q.options ?? []).join(' / '), on ? words.when(on.label, on.kind === 'consent' ? words.yes : q.only_if_value) : '', q.help];
+    const all = [words.kinds[q.kind] ?? q.kind, q.required ? words.required : '', (q.options ?? []).map((/** @type {string} */ o) => (q.points?.[o] ? `${o} +${q.points[o]}` : o)).join(' / '), on ? words.when(on.label, on.kind === 'consent' ? words.yes : q.only_if_value) : '', q.help];
     return h('li', { class: 'item', 'data-question': q.id }, h('div', { class: 'body' }, h('h3', {}, q.label), facts(...all)),
       h('div', { class: 'acts' },
         i > 0 ? button(words.up, 'quiet small', async () => {
@@ -54,15 +54,16 @@ export async function questions(box, who, event) {
     const fields = new Fields([
       { name: 'label', label: words.label, most: 200 }, { name: 'help', label: words.help, most: 300 },
       { name: 'kind', label: words.kind, kind: 'choice', options: Object.entries(words.kinds) }, { name: 'options', label: words.options, kind: 'lines', most: 4000, rows: 5, hint: words.optionsHint },
+      { name: 'points', label: words.points, kind: 'lines', most: 4000, rows: 3, hint: words.pointsHint },
       { name: 'required', label: words.required, kind: 'flag' },
       ...others.length && free ? /** @type {import('../organise/fields.js').Spec[]} */ ([
         { name: 'only_if', label: words.on, kind: 'choice', options: [['', words.always], ...others.map((o) => [o.id, o.label])] },
         { name: 'only_if_value', label: words.value, kind: 'choice', options: q?.only_if ? values(q.only_if) : [], beside: true },
       ]) : [],
-    ], q ?? { kind: 'text' }, event.zone);
+    ], { kind: 'text', ...q, points: Object.entries(q?.points ?? {}).map(([o, n]) => `${o} ${n}`) }, event.zone);
     const [kind, on, value] = [fields.control('kind'), fields.control('only_if'), fields.control('only_if_value')];
     const settle = () => {
-      fields.control('options').closest('.field').hidden = !['choice', 'choices'].includes(kind.value);
+      for (const name of ['options', 'points']) fields.control(name).closest('.field').hidden = !['choice', 'choices'].includes(kind.value);
       if (!on) return;
       const offered = values(on.value);
       value.closest('.field').hidden = !offered.length;
@@ -73,6 +74,7 @@ export async function questions(box, who, event) {
     settle();
     sheet(q ? words.edit : words.add, words.save, fields.elements, async () => {
       const said = fields.said(!q);
+      if (said.points) said.points = Object.fromEntries(said.points.map((/** @type {string} */ l) => { const [, o, n] = /^(.*?)[\s+:：]*(\d+)$/.exec(l) ?? [l, l, 'x']; return [o, n === 'x' ? n : Number(n)]; }));
       if (!q) await call(who, 'POST', rest('event_questions'), { ...said, event: event.id, position: items.length + 1 });
       else if (Object.keys(said).length) await call(who, 'PATCH', rest('event_questions', q.id), said);
       await again();

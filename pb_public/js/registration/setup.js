@@ -17,13 +17,13 @@ const words = {
   zh: {
     gone: '没有这个活动，或者你不是它的组织者。', none: '这个活动还没有开放报名。', open: '在本站开放报名', window: '时间与规则', save: '保存', saved: '已保存。', zone: (/** @type {string} */ zone) => `时间是 ${zone} 的当地时间。`,
     opens: '报名开始', opensHint: '不填就是发布之后马上开始', closes: '报名截止', closesHint: '不填就是活动开始时', guests: '不登录也能报名', guestsSay: '填邮箱，点击邮件里的链接后生效', party: '每人最多带几位同事', waitlist: '候补',
-    lists: /** @type {[string, string][]} */ ([['fifo', '先来先得'], ['priority', '按你给的优先级'], ['off', '不设候补']]), promote: '有空位时候补直接转正', promoteSay: '不勾选的话，会先问他们还来不来', hours: '候补名额保留几小时', hoursHint: '0 就是 48 小时', days: '活动结束几天后删除个人信息', daysHint: '0 就是 180 天',
+    lists: /** @type {[string, string][]} */ ([['fifo', '先来先得'], ['priority', '按积分（回答和你给的）'], ['off', '不设候补']]), promote: '有空位时候补直接转正', promoteSay: '不勾选的话，会先问他们还来不来', hours: '候补名额保留几小时', hoursHint: '0 就是 48 小时', days: '活动结束几天后删除个人信息', daysHint: '0 就是 180 天',
     join: '线上参会地址', joinHint: '只给报了线上票的人', message: '写在确认邮件里的话',
   },
   en: {
     gone: 'There is no such event, or you don’t organise it.', none: 'Nobody can register for this event yet.', open: 'Take registrations here', window: 'Times and rules', save: 'Save', saved: 'Saved.', zone: (/** @type {string} */ zone) => `Times are those of ${zone}.`,
     opens: 'Opens', opensHint: 'Empty: as soon as the event is public', closes: 'Closes', closesHint: 'Empty: when the event begins', guests: 'People without an account can register', guestsSay: 'with their e-mail address, which a link confirms', party: 'Colleagues that one may bring', waitlist: 'Waiting list',
-    lists: /** @type {[string, string][]} */ ([['fifo', 'First come, first served'], ['priority', 'By the priority you give'], ['off', 'None']]), promote: 'Who waits gets a free seat at once', promoteSay: 'Otherwise they are asked whether they still want it', hours: 'Hours that an offered seat is kept', hoursHint: '0 is 48 hours', days: 'Days after the event until personal data is erased', daysHint: '0 is 180 days',
+    lists: /** @type {[string, string][]} */ ([['fifo', 'First come, first served'], ['priority', 'By points (of answers, and yours)'], ['off', 'None']]), promote: 'Who waits gets a free seat at once', promoteSay: 'Otherwise they are asked whether they still want it', hours: 'Hours that an offered seat is kept', hoursHint: '0 is 48 hours', days: 'Days after the event until personal data is erased', daysHint: '0 is 180 days',
     join: 'Address to join online', joinHint: 'Only those with an online ticket see it', message: 'What the confirmation says besides',
   },
 }[lang];
