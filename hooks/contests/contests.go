@@ -72,6 +72,7 @@ func Register(app core.App) {
 	app.OnRecordCreateExecute(schema.Awards).Bind(bind.Func("contests.awards.create", give))
 	app.OnRecordUpdateExecute(schema.Awards).Bind(bind.Func("contests.awards.update", sameEvent))
 
+	tellOf(app)
 	jobs.Every(app, "contests.reveal", "* * * * *", Reveal)
 
 	app.OnServe().Bind(bind.Func("contests.routes", func(e *core.ServeEvent) error {

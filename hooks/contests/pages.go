@@ -181,6 +181,9 @@ func contestPage(r *site.Request) (*site.Page, error) {
 		Styles: slices.Clone(sheets), Scripts: []string{"js/contest/mine.js"}, Prev: v.Pager.Prev, Next: v.Pager.Next,
 		JSONLD: []any{r.BreadcrumbLD(append(v.Crumbs, site.Link{Label: r.T("contests.heading"), URL: r.Link(c.path())})...)},
 	}
+	if v.Unsealed && c.runs() {
+		page.Scripts = append(page.Scripts, "js/contest/live.js")
+	}
 	if next := c.next(at); !next.IsZero() {
 		page.MaxAge = min(10*time.Minute, next.Sub(at)+time.Second)
 	}
