@@ -17,4 +17,6 @@ export function pages(event, role = 'organiser') {
     if (page === nav.dataset.organise) a.ariaCurrent = 'page';
   }
   nav.hidden = false;
+  const here = /** @type {HTMLElement | null} */ (nav.querySelector('[aria-current]'));
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2; // where the row is wider than a phone
 }
