@@ -71,7 +71,9 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 			return i18n.FieldError(field, "content.kept_by_system")
 		}
 	}
-	if article.Reason() != before.Reason() && part < access.Reviewer { // it is a reviewer's or a moderator's word to the authors
+	// it is a reviewer's or a moderator's word to the authors; theirs is why they take an article down
+	archives := article.Status() == Archived && before.Status() == Published
+	if article.Reason() != before.Reason() && part < access.Reviewer && !archives {
 		return i18n.FieldError(schema.ArticleReason, "content.kept_by_system")
 	}
 	if !MayMove(part, before.Status(), article.Status()) {

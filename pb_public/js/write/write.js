@@ -60,6 +60,9 @@ async function start(form, who) {
     if (left || !Object.keys(error.fields).length || error.status === 412) notice(error.status === 412 ? words.clash : left || error.message, act(words.again, () => { notice(''); saver.save(); }));
   }
 
+  /** A cover on its way; that of a live article goes along when the changes are published. @type {{name: string, put: () => Promise<void>} | null} */
+  let cover = null;
+
   /** Shows what can be done with the article now. */
   function status() {
     const { doc } = saver;
@@ -94,7 +97,7 @@ async function start(form, who) {
       } else if (step.act === 'drop') {
         const { dropDraft } = await import('./live.js');
         saver.start(await dropDraft(remote, who, saver.doc));
-        cover = undefined;
+        cover = null;
         forget(who.id, saver.id);
         details.show(saver.base);
       } else await update();
@@ -123,10 +126,7 @@ async function start(form, who) {
       notice(words.merged);
       return;
     }
-    if (cover) {
-      await sendCover(cover);
-      cover = undefined;
-    }
+    await cover?.put();
     saver.start(await publish(remote, who, saver.doc, details.read()));
     details.show(saver.base);
     notice(says.done_published, ...link());
@@ -169,24 +169,21 @@ async function start(form, who) {
     const input = /** @type {HTMLInputElement} */ (target);
     const file = input.files?.[0];
     if (!file) return;
-    details.clear();
-    if (isLive(saver.doc)) cover = file; // it has no draft: it goes along when the changes are published
-    else {
-      try {
-        await sendCover(file);
-      } catch (error) {
-        details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : (await import('./uploads.js')).words.failed } });
-      }
+    const { send, words: its } = await import('./uploads.js');
+    cover = { name: file.name, put: async () => {
+      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
+      cover = null;
+    } };
+    try {
+      if (!isLive(saver.doc)) await cover.put();
+      details.clear();
+    } catch (error) {
+      cover = null;
+      details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : its.failed } });
     }
     input.value = '';
     status();
   });
-  /** A cover that waits until the changes of a live article are published. @type {File | undefined} */
-  let cover;
-  async function sendCover(/** @type {File} */ file) {
-    const { send, words: its } = await import('./uploads.js');
-    saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
-  }
   const check = part('check');
   check.addEventListener('click', async () => {
     const box = part('checks');
