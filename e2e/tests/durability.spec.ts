@@ -44,10 +44,8 @@ test('what was acknowledged before kill -9 is there afterwards, in records, list
       portal = await Portal.start({ dir: join(dir, 'pb_data') });
       root = await signIn(portal.url, '_superusers', rootUser.email, rootUser.password);
       const kept = new Map((await guest(portal.url).collection('article_cards').getFullList({ batch: 500 })).map((card) => [card.id, card]));
-      for (const [id, title] of acknowledged) {
-        const found = kept.get(id)?.title as string | undefined;
-        expect([title, asked.get(id)].includes(found) ? undefined : `${id}: ${found}`, 'every acknowledged write').toBeUndefined();
-      }
+      const lost = [...acknowledged].filter(([id, title]) => ![title, asked.get(id)].includes(kept.get(id)?.title));
+      expect(lost, 'every acknowledged write').toEqual([]); // one question a round: there are thousands of writes
     }
 
     console.log(`${rounds} kills: ${acknowledged.size} articles acknowledged, all there`);

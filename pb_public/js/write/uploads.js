@@ -65,6 +65,29 @@ export const into = (who, path, done) => async (file, progress) => {
   return record.files[record.files.length - 1];
 };
 
+/** @typedef {{name: string, put: () => Promise<void>}} Cover one that waits to be sent */
+
+/**
+ * Sends the cover that was chosen, at once or, for a live article, when its changes are published: until then readers don't see it.
+ * @param {HTMLInputElement} input @param {boolean} later @param {import('./details.js').Details} details @param {import('../session.js').Session} who
+ * @param {() => Promise<string>} path @param {(record: Record<string, any>) => void} done @returns {Promise<Cover | null>} the one that waits
+ */
+export async function cover(input, later, details, who, path, done) {
+  const file = input.files?.[0];
+  if (!file) return null;
+  const put = async () => done(await send(who, await path(), 'cover', file, () => { details.part('cover').textContent = words.uploading; }));
+  details.clear();
+  try {
+    if (later) return { name: file.name, put };
+    await put();
+  } catch (error) {
+    details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : words.failed } });
+  } finally {
+    input.value = '';
+  }
+  return null;
+}
+
 let count = 0;
 /** @type {Promise<unknown>} one after the other: the answer's last file is ours */
 let line = Promise.resolve();

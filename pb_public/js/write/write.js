@@ -60,7 +60,7 @@ async function start(form, who) {
     if (left || !Object.keys(error.fields).length || error.status === 412) notice(error.status === 412 ? words.clash : left || error.message, act(words.again, () => { notice(''); saver.save(); }));
   }
 
-  /** A cover on its way; that of a live article goes along when the changes are published. @type {{name: string, put: () => Promise<void>} | null} */
+  /** The cover that goes along when the changes of a live article are published. @type {import('./uploads.js').Cover | null} */
   let cover = null;
 
   /** Shows what can be done with the article now. */
@@ -127,6 +127,7 @@ async function start(form, who) {
       return;
     }
     await cover?.put();
+    cover = null;
     saver.start(await publish(remote, who, saver.doc, details.read()));
     details.show(saver.base);
     notice(says.done_published, ...link());
@@ -166,22 +167,7 @@ async function start(form, who) {
   const pick = /** @type {HTMLInputElement} */ (part('pick'));
   pick.addEventListener('change', () => { put([...pick.files ?? []]); pick.value = ''; });
   details.field('cover').addEventListener('change', async (/** @type {Event} */ { target }) => {
-    const input = /** @type {HTMLInputElement} */ (target);
-    const file = input.files?.[0];
-    if (!file) return;
-    const { send, words: its } = await import('./uploads.js');
-    cover = { name: file.name, put: async () => {
-      saver.touched(await send(who, at(await article()), 'cover', file, () => { part('cover').textContent = its.uploading; }));
-      cover = null;
-    } };
-    try {
-      if (!isLive(saver.doc)) await cover.put();
-      details.clear();
-    } catch (error) {
-      cover = null;
-      details.refuse({ cover: { message: error instanceof Refusal ? error.fields.cover?.message ?? error.message : its.failed } });
-    }
-    input.value = '';
+    cover = await (await import('./uploads.js')).cover(/** @type {HTMLInputElement} */ (target), isLive(saver.doc), details, who, async () => at(await article()), (record) => saver.touched(record));
     status();
   });
   const check = part('check');
