@@ -76,11 +76,15 @@ func (g *Guard) holdComment(e *core.RecordEvent) error {
 				reasons = append(reasons, forTrust)
 			}
 		}
+		isNew := e.Record.IsNew()
 		if err := e.Next(); err != nil {
 			return err
 		}
 		if len(reasons) > 0 && c.State() == "pending" {
 			return keep(e.App, holding{comment, c.Id, c.Author(), reasons, found, c.Body(), "visible"})
+		}
+		if isNew {
+			return nil // nothing of it was held yet
 		}
 		return settle(e.App, comment, c.Id, c.State())
 	})

@@ -112,7 +112,7 @@ func tellFollowers(ctx context.Context, app core.App, item *jobs.Item) error {
 
 // tellBatch tells the followers after one id, and gives the last of them; none at the end.
 func tellBatch(app core.App, id, after string) (last string, err error) {
-	article, err := publishedArticle(app, "article", id)
+	article, err := publishedArticle(app, id)
 	if err != nil || article == nil {
 		return "", err // it was taken back meanwhile
 	}
