@@ -10,6 +10,7 @@ import (
 
 	"qiao/hooks"
 	"qiao/hooks/commands"
+	"qiao/hooks/store"
 	_ "qiao/migrations"
 )
 
@@ -19,6 +20,7 @@ var version = "dev"
 func main() {
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		HideStartBanner:  true,
+		DBConnect:        store.Open,
 		DataMaxOpenConns: hooks.Connections(),
 		DataMaxIdleConns: hooks.Connections(),
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"qiao/hooks"
+	"qiao/hooks/store"
 	_ "qiao/migrations" // the schema
 )
 
@@ -27,7 +28,7 @@ type portal struct {
 
 // openPortal makes or opens a portal in a data folder and brings it up to date.
 func openPortal(dir string) (*portal, error) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DataMaxOpenConns: hooks.Connections(), DataMaxIdleConns: hooks.Connections()})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: store.Open, DataMaxOpenConns: hooks.Connections(), DataMaxIdleConns: hooks.Connections()})
 	p := &portal{Portal: hooks.Register(app, hooks.Config{CacheMB: 64}), dir: dir}
 	if err := app.Bootstrap(); err != nil {
 		return nil, err

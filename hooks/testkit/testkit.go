@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/tests"
 
 	"qiao/hooks/schema"
+	"qiao/hooks/store"
 	_ "qiao/migrations" // the schema
 )
 
@@ -72,7 +73,7 @@ func templateName() (string, error) {
 
 // migrate makes the template in a folder.
 func migrate(dir string) error {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env"})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: store.Open})
 	if err := app.Bootstrap(); err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func NewApp(t testing.TB, register func(core.App)) *tests.TestApp {
 	if err != nil {
 		t.Fatalf("migrate the template database: %v", err)
 	}
-	app, err := tests.NewTestApp(dir)
+	app, err := tests.NewTestAppWithConfig(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: store.Open})
 	if err != nil {
 		t.Fatalf("copy the template database: %v", err)
 	}
