@@ -132,6 +132,12 @@ func (g *gatheringBench) fillEvents() error {
 			return fmt.Errorf("%s: %w", copies.model.Collection().Name, err)
 		}
 	}
+	for _, kind := range []string{"events", "speakers"} {
+		if _, err := g.App.DB().NewQuery("INSERT INTO slugs (id, kind, slug, target, gone, created, updated) SELECT substr(id, 1, 15), {:kind}, slug, id, FALSE, created, updated FROM {{" + kind + "}} WHERE true ON CONFLICT (kind, slug) DO NOTHING").
+			Bind(dbx.Params{"kind": kind}).Execute(); err != nil {
+			return err
+		}
+	}
 	return g.withoutIndexes("registrations", func(app core.App) error {
 		return multiply(app, seat, manyEvents*seatsEach, seatColumns(map[string]string{
 			"event": of("event", seatsEach), "ticket": of("ticket", seatsEach),
