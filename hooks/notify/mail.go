@@ -223,7 +223,7 @@ func deliver(ctx context.Context, app core.App, item *jobs.Item, m *mailer.Messa
 		setHeader(m, directHeader, "1")
 		return app.NewMailClient().Send(m)
 	}
-	err := submit(ctx, smtp, m, item.Begin)
+	err := submit(ctx, linesOf(app), smtp, m, item.Begin)
 	var failed *sendError
 	if err == nil || !errors.As(err, &failed) {
 		return err

@@ -73,53 +73,63 @@ func (e *sendError) permanent() bool { return e.code() >= 500 && e.at >= atRecip
 // unanswered says that the message was handed over and the server's answer never came.
 func (e *sendError) unanswered() bool { return e.at == atDot && e.code() == 0 }
 
-// submit hands a message to the SMTP server of the settings. Right before the dot that
-// ends it, after which it counts as sent, it calls commit, and gives up when that fails.
+// hungUp says that the server ended the conversation before it heard of this mail: because nobody spoke for too long, or
+// because it takes only so many.
+func (e *sendError) hungUp() bool { return e.at == atSender && (e.code() == 0 || e.code() == 421) }
+
+// submit hands a message to the SMTP server of the settings, over a line that is open already where there is one. Right before
+// the dot that ends it, after which it counts as sent, it calls commit, and gives up when that fails.
 //
 // PocketBase's own client can't tell where it failed and waits for ever; the message is
 // built in the same way, by the same library.
-func submit(ctx context.Context, config core.SMTPConfig, m *mailer.Message, commit func() error) error {
+func submit(ctx context.Context, all *lines, config core.SMTPConfig, m *mailer.Message, commit func() error) error {
 	raw, err := compose(m)
 	if err != nil {
 		return fmt.Errorf("compose: %w", err)
 	}
-	conn, err := dial(ctx, config)
-	if err != nil {
-		return &sendError{atServer, err}
+	for {
+		l, kept, err := all.take(ctx, config)
+		if err != nil {
+			return &sendError{atServer, err}
+		}
+		err = l.send(ctx, m, raw, commit)
+		if err == nil {
+			all.keep(l)
+			return nil
+		}
+		_ = l.conn.Close() // it broke, or nobody knows where it stands
+		var failed *sendError
+		if !kept || !errors.As(err, &failed) || !failed.hungUp() {
+			return err
+		}
 	}
-	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })
-	defer stop()
-	if err := conn.SetDeadline(time.Now().Add(talkTimeout)); err != nil {
-		return &sendError{atServer, err}
-	}
+}
 
-	client, err := smtp.NewClient(conn, config.Host)
-	if err != nil {
-		return &sendError{atServer, err}
+// send hands a message over.
+func (l *line) send(ctx context.Context, m *mailer.Message, raw []byte, commit func() error) error {
+	stop := context.AfterFunc(ctx, func() { _ = l.conn.SetDeadline(time.Now()) })
+	defer stop()
+	if err := l.conn.SetDeadline(time.Now().Add(talkTimeout)); err != nil {
+		return &sendError{atSender, err}
 	}
-	defer client.Close()
-	if err := greet(client, config); err != nil {
-		return &sendError{atServer, err}
-	}
-	if err := client.Mail(m.From.Address); err != nil {
+	if err := l.client.Mail(m.From.Address); err != nil {
 		return &sendError{atSender, err}
 	}
 	for _, list := range [][]string{addresses(m.To), addresses(m.Cc), addresses(m.Bcc)} {
 		for _, to := range list {
-			if err := client.Rcpt(to); err != nil {
+			if err := l.client.Rcpt(to); err != nil {
 				return &sendError{atRecipient, err}
 			}
 		}
 	}
-	data, err := client.Data()
+	data, err := l.client.Data()
 	if err != nil {
 		return &sendError{atContent, err}
 	}
 	if _, err := data.Write(raw); err != nil {
 		return &sendError{atContent, err}
 	}
-	if err := stillThere(client, conn); err != nil {
+	if err := stillThere(l.client, l.conn); err != nil {
 		return &sendError{atContent, err}
 	}
 	if err := commit(); err != nil {
@@ -128,7 +138,6 @@ func submit(ctx context.Context, config core.SMTPConfig, m *mailer.Message, comm
 	if err := data.Close(); err != nil {
 		return &sendError{atDot, err}
 	}
-	_ = client.Quit() // it is sent, whatever happens to the goodbye
 	return nil
 }
 

@@ -35,12 +35,14 @@ type PostOffice struct {
 	letters []Letter
 	script  []Reply
 	tries   int
+	calls   int
+	open    []*smtp.Conn
 }
 
 // A Reply is what the post office does with one attempt to hand it a letter. Its zero
 // value accepts.
 type Reply struct {
-	At   string // "rcpt", "data" (before the content), "dot" (after it)
+	At   string // "mail", "rcpt", "data" (before the content), "dot" (after it)
 	Code int    // the reply; 0 at "data" hangs up amid the content, at "dot" accepts the letter and hangs up without a word
 	Text string
 }
@@ -126,6 +128,23 @@ func (p *PostOffice) Tries() int {
 	return p.tries
 }
 
+// Calls counts the connections that were made.
+func (p *PostOffice) Calls() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls
+}
+
+// HangUp ends all connections, as a server does whose clients are silent for long.
+func (p *PostOffice) HangUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.open {
+		_ = c.Conn().Close()
+	}
+	p.open = nil
+}
+
 type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
@@ -133,6 +152,10 @@ func (quiet) Println(...any)        {}
 
 // NewSession implements [smtp.Backend].
 func (p *PostOffice) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls++
+	p.open = append(p.open, c)
 	return &session{office: p, conn: c}, nil
 }
 
@@ -150,6 +173,9 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 	s.reply = Reply{}
 	if len(s.office.script) > 0 {
 		s.reply, s.office.script = s.office.script[0], s.office.script[1:]
+	}
+	if s.reply.At == "mail" {
+		return s.refusal()
 	}
 	return nil
 }
