@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -215,52 +217,67 @@ var queues = []struct {
 	urgent bool
 }{{Waiting, true}, {Running, true}, {Waiting, false}, {Running, false}}
 
+// first is the item of a queue that is due before the others of it.
+type first struct {
+	ID   string         `db:"id"`
+	Next types.DateTime `db:"next"`
+}
+
 // claim takes the next item that is due. Without one it says how long until there may be.
 func (o *outbox) claim(app core.App, urgentOnly bool) (*Item, time.Duration, error) {
 	kinds := o.kinds()
 	if len(kinds) == 0 {
 		return nil, idle, nil
 	}
-	wait := idle
-	for _, q := range queues {
-		if urgentOnly && !q.urgent {
-			break
+	// the ids first, in one read: with nothing to do, nothing waits for the write connection
+	query, params := firsts(kinds, urgentOnly)
+	for {
+		var list []first
+		if err := app.DB().NewQuery(query).Bind(params).All(&list); err != nil {
+			return nil, idle, err
 		}
-		for {
-			var first struct {
-				ID   string         `db:"id"`
-				Next types.DateTime `db:"next"`
-			}
-			// the id first, in a read: with nothing to do, nothing waits for the write connection
-			err := app.DB().Select("id", "next").From("outbox").Where(dbx.HashExp{"state": q.state, "urgent": q.urgent}).
-				AndWhere(dbx.In("kind", kinds...)).OrderBy("next").Limit(1).One(&first)
-			if errors.Is(err, sql.ErrNoRows) {
-				break
-			}
-			if err != nil {
-				return nil, idle, err
-			}
-			if left := time.Until(first.Next.Time()); left > 0 {
+		wait, again := idle, false
+		for _, one := range list {
+			if left := time.Until(one.Next.Time()); left > 0 {
 				wait = min(wait, left+time.Millisecond)
-				break
+				continue
 			}
-			item, err := o.take(app, first.ID)
+			item, err := o.take(app, one.ID)
 			if err != nil || item != nil {
 				return item, 0, err
 			}
+			again = true // another was quicker
+		}
+		if !again {
+			return nil, wait, nil
 		}
 	}
-	return nil, wait, nil
 }
 
-func (o *outbox) kinds() []any {
+// firsts asks for the first item of each queue. The text is always the same, so that it is prepared once.
+func firsts(kinds []string, urgentOnly bool) (query string, params dbx.Params) {
+	params = dbx.Params{}
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = fmt.Sprintf("{:kind%d}", i)
+		params[fmt.Sprintf("kind%d", i)] = kind
+	}
+	var parts []string
+	for rank, q := range queues {
+		if urgentOnly && !q.urgent {
+			break
+		}
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d rank, id, next FROM outbox WHERE state = '%s' AND urgent = %t AND kind IN (%s) ORDER BY next LIMIT 1)",
+			rank, q.state, q.urgent, strings.Join(names, ", ")))
+	}
+	return "SELECT id, next FROM (" + strings.Join(parts, " UNION ALL ") + ") ORDER BY rank", params
+}
+
+// kinds gives what there are handlers for, in an order that stays.
+func (o *outbox) kinds() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var kinds []any
-	for kind := range o.handlers {
-		kinds = append(kinds, kind)
-	}
-	return kinds
+	return slices.Sorted(maps.Keys(o.handlers))
 }
 
 // take makes an item this node's, unless another was quicker.
