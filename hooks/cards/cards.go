@@ -142,9 +142,12 @@ func Tags(r *site.Request, fields []string) (map[string]site.Link, error) {
 		Name   string `db:"name"`
 		NameEN string `db:"name_en"`
 	}
-	in, params := placeholders(ids)
-	err := r.App().DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id IN (" + in + ")").
-		WithContext(r.Context()).Bind(params).All(&tags)
+	list, err := json.Marshal(ids) // the same statement for any number of them
+	if err != nil {
+		return nil, err
+	}
+	err = r.App().DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id IN (SELECT value FROM json_each({:ids}))").
+		WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&tags)
 	for _, t := range tags {
 		links[t.ID] = site.Link{Label: Named(r.Lang, t.Name, t.NameEN), URL: r.Link("/tags/" + t.Slug)}
 		r.Reads(schema.Tags + "/" + t.ID)

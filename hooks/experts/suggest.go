@@ -128,9 +128,10 @@ func answerers(ctx context.Context, app core.App, tags []string, not exclusion, 
 	for i, tag := range tags {
 		key := "s" + strconv.Itoa(i)
 		params[key] = cards.Shelf("tag", tag)
-		parts[i] = "SELECT * FROM (SELECT question FROM question_shelves WHERE shelf = {:" + key + "} ORDER BY active DESC, question LIMIT {:recent})"
+		// a question where nothing happened within the year has no answer of it
+		parts[i] = "SELECT * FROM (SELECT question FROM question_shelves WHERE shelf = {:" + key + "} AND active > {:since} ORDER BY active DESC, question LIMIT " + strconv.Itoa(recent) + ")"
 	}
-	params["recent"], params["most"] = recent, most
+	params["most"] = most
 	var found []Expert
 	err := app.DB().NewQuery(`SELECT u.id, u.handle, u.name, u.avatar, x.answers, x.accepted, x.score, 0 knows FROM (
 			SELECT a.author, count(*) answers, sum(q.accepted = a.id) accepted, sum(coalesce(s.votes, 0)) score

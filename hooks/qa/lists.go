@@ -73,11 +73,15 @@ func (l List) narrow() (where string, params dbx.Params) {
 	return where, params
 }
 
+// atMost bounds a query. SQLite compiles a statement anew for each value that is bound as its limit, which takes longer than
+// a small one runs; a number in its text is the same statement each time.
+func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
+
 // IDs gives the ids of one stretch of a list.
 func (l List) IDs(ctx context.Context, app core.App, offset, limit int) (ids []string, err error) {
 	where, params := l.narrow()
-	params["limit"], params["offset"] = limit, offset
-	err = app.DB().NewQuery("SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question LIMIT {:limit} OFFSET {:offset}").
+	params["offset"] = offset
+	err = app.DB().NewQuery("SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question" + atMost(limit) + " OFFSET {:offset}").
 		WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
 }
@@ -85,8 +89,7 @@ func (l List) IDs(ctx context.Context, app core.App, offset, limit int) (ids []s
 // Count counts a list's questions, no further than to most.
 func (l List) Count(ctx context.Context, app core.App, most int) (n int, err error) {
 	where, params := l.narrow()
-	params["most"] = most
-	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM question_shelves s WHERE " + where + " LIMIT {:most})").
+	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM question_shelves s WHERE " + where + atMost(most) + ")").
 		WithContext(ctx).Bind(params).Row(&n)
 	return n, err
 }
@@ -138,8 +141,8 @@ func filterChips(r *site.Request, shelf string) ([]cards.Filter, error) {
 		})
 	}
 	var spoken []string
-	err := r.App().DB().NewQuery("SELECT DISTINCT lang FROM (SELECT lang FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC LIMIT {:most})").
-		WithContext(r.Context()).Bind(dbx.Params{"shelf": shelf, "most": recentLangs}).Column(&spoken)
+	err := r.App().DB().NewQuery("SELECT DISTINCT lang FROM (SELECT lang FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC" + atMost(recentLangs) + ")").
+		WithContext(r.Context()).Bind(dbx.Params{"shelf": shelf}).Column(&spoken)
 	lang := cards.Filter{Label: r.T("list.lang"), Options: []site.Link{{Label: r.T("list.all"), URL: r.With("lang", ""), Current: r.Query("lang") == ""}}}
 	for _, l := range cards.Langs {
 		for _, s := range spoken {

@@ -190,9 +190,8 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 	if err != nil {
 		return nil, err
 	}
-	params := dbx.Params{"ids": string(list)}
 	var rows []cardRow
-	if err := e.App.DB().NewQuery(selectCards).WithContext(e.Request.Context()).Bind(params).All(&rows); err != nil {
+	if err := e.App.DB().NewQuery(selectCards).WithContext(e.Request.Context()).Bind(dbx.Params{"ids": string(list)}).All(&rows); err != nil {
 		return nil, err
 	}
 	var tags []struct {
@@ -201,8 +200,20 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 		Name   string `db:"name"`
 		NameEn string `db:"name_en"`
 	}
-	if err := e.App.DB().NewQuery(`SELECT id, slug, name, name_en FROM tags WHERE id IN
-		(SELECT t.value FROM json_each({:ids}) o CROSS JOIN questions q ON q.id = o.value, json_each(q.tags) t)`).WithContext(e.Request.Context()).Bind(params).All(&tags); err != nil {
+	wanted, seen := []string{}, map[string]bool{}
+	for _, row := range rows {
+		for _, id := range cards.IDs(row.Tags) {
+			if !seen[id] {
+				seen[id] = true
+				wanted = append(wanted, id)
+			}
+		}
+	}
+	if list, err = json.Marshal(wanted); err != nil {
+		return nil, err
+	}
+	if err := e.App.DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id" + ofThese).
+		WithContext(e.Request.Context()).Bind(dbx.Params{"ids": string(list)}).All(&tags); err != nil {
 		return nil, err
 	}
 	byID := map[string]apiTag{}

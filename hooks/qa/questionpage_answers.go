@@ -60,8 +60,8 @@ func (l *answerList) params() dbx.Params {
 // ids gives the ids of one stretch.
 func (l *answerList) ids(ctx context.Context, app core.App, offset, limit int) (ids []string, err error) {
 	params := l.params()
-	params["limit"], params["offset"] = limit, offset
-	err = app.DB().NewQuery("SELECT a.id" + fromAnswers + " ORDER BY " + l.order() + " LIMIT {:limit} OFFSET {:offset}").
+	params["offset"] = offset
+	err = app.DB().NewQuery("SELECT a.id" + fromAnswers + " ORDER BY " + l.order() + atMost(limit) + " OFFSET {:offset}").
 		WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
 }

@@ -20,19 +20,19 @@ const (
 // related offers questions that share the most tags with one, the better ones first. Of each tag the best are looked at,
 // however many there are.
 func related(r *site.Request, row *questionRow) ([]Card, error) {
-	params := dbx.Params{"id": row.ID, "from": relatedFrom, "most": relatedCount, "other": row.DuplicateOf}
+	params := dbx.Params{"id": row.ID, "other": row.DuplicateOf}
 	var parts []string
 	for i, tag := range cards.IDs(row.Tags) {
 		key := "t" + strconv.Itoa(i)
 		params[key] = Shelf("tag", tag)
-		parts = append(parts, "SELECT * FROM (SELECT question, score FROM question_shelves WHERE shelf = {:"+key+"} ORDER BY score DESC LIMIT {:from})")
+		parts = append(parts, "SELECT * FROM (SELECT question, score FROM question_shelves WHERE shelf = {:"+key+"} ORDER BY score DESC"+atMost(relatedFrom)+")")
 	}
 	if len(parts) == 0 {
 		return nil, nil
 	}
 	var ids []string
 	if err := r.App().DB().NewQuery("SELECT question FROM (" + strings.Join(parts, " UNION ALL ") + `) WHERE question != {:id} AND question != {:other}
-		GROUP BY question ORDER BY count(*) DESC, max(score) DESC, question LIMIT {:most}`).WithContext(r.Context()).Bind(params).Column(&ids); err != nil {
+		GROUP BY question ORDER BY count(*) DESC, max(score) DESC, question` + atMost(relatedCount)).WithContext(r.Context()).Bind(params).Column(&ids); err != nil {
 		return nil, err
 	}
 	for _, id := range ids {

@@ -72,7 +72,7 @@ type Frame struct {
 	echo     *echo.Echo
 	cache    *cache.Cache
 	assets   *assets
-	pages    [len(i18n.All)]*template.Template
+	pages    [len(i18n.All)]atomic.Pointer[template.Template]
 	infoMu   sync.Mutex
 	infos    [len(i18n.All)]atomic.Pointer[SiteInfo]
 }

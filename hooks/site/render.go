@@ -52,7 +52,8 @@ type Head struct {
 // Alternate is the same page in a language.
 type Alternate struct{ Lang, URL string }
 
-// parse reads and checks all templates, once per language: the functions know the language they speak.
+// parse reads and checks all templates, once per language: the functions know the language they speak. The public files
+// must be known, whose fingerprint goes into them.
 func (f *Frame) parse() error {
 	for _, l := range i18n.All {
 		set := template.New("").Funcs(f.funcs(l)).Option("missingkey=error")
@@ -64,7 +65,8 @@ func (f *Frame) parse() error {
 		if err := verify(set); err != nil {
 			return err
 		}
-		f.pages[l] = set
+		settle(set, l, f.funcs(l))
+		f.pages[l].Store(set)
 	}
 	return nil
 }
@@ -203,7 +205,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render makes a page's bytes.
 func (f *Frame) render(r *Request, p *Page) ([]byte, error) {
-	set := f.pages[r.Lang]
+	set := f.pages[r.Lang].Load()
 	if set.Lookup(p.Template) == nil {
 		return nil, fmt.Errorf("site: there is no template %q", p.Template)
 	}

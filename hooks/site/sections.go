@@ -97,7 +97,7 @@ func (r *Request) section(w *bytes.Buffer, p *Page, part *Section) error {
 	if part == nil {
 		return nil
 	}
-	set := r.frame.pages[r.Lang]
+	set := r.frame.pages[r.Lang].Load()
 	if set.Lookup(part.Template) == nil {
 		return fmt.Errorf("site: there is no template %q", part.Template)
 	}

@@ -68,7 +68,7 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 	e.Server.Handler = f.cache.Wrap(f.withLists(e.Server.Handler), f.policy())
 	stop := make(chan struct{})
 	end := sync.OnceFunc(func() { close(stop) })
-	go f.assets.watch(stop, f.cache.Purge, func(err error) {
+	go f.assets.watch(stop, f.publicChanged, func(err error) {
 		f.app.Logger().Error("the public folder can't be read", slog.String("error", err.Error()))
 	})
 	f.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{
@@ -79,6 +79,14 @@ func (f *Frame) serve(e *core.ServeEvent) error {
 		},
 	})
 	return nil
+}
+
+// publicChanged makes all pages anew, with the new addresses of the public files.
+func (f *Frame) publicChanged() {
+	if err := f.parse(); err != nil { // the same templates as at the start
+		f.app.Logger().Error("the templates can't be read", slog.String("error", err.Error()))
+	}
+	f.cache.Purge()
 }
 
 // listen opens the server's port, as PocketBase would, for answers that leave in one piece.

@@ -12,7 +12,7 @@ import (
 
 // briefCount is how many comments stand below each thing of a page with several: the oldest, which ask what the thing
 // leaves open. All of them have a page of their own.
-const briefCount = 5
+const briefCount = "5" // a text: SQLite compiles a statement anew for each limit that is bound
 
 // briefView is what talk/brief shows.
 type briefView struct {
@@ -26,7 +26,7 @@ type briefView struct {
 // firstSaid are the oldest visible comments on each of several things: a few steps along an index for each, however much
 // has been said.
 const firstSaid = `SELECT ` + saidColumns + ` FROM json_each({:ids}) t CROSS JOIN comments c ON c.id IN (
-	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT {:most})` + saidJoins + `
+	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT ` + briefCount + `)` + saidJoins + `
 	ORDER BY t.key, c.created, c.id`
 
 // brief gives the first comments on things of a kind.
@@ -40,7 +40,7 @@ func (t *Talk) brief(s *Subject) site.ManyHandler {
 			return nil, err
 		}
 		ask := func(query string) *dbx.Query {
-			return r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list), "kind": s.Kind, "most": briefCount})
+			return r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list), "kind": s.Kind})
 		}
 		var things []found
 		if err := ask("SELECT " + s.columns() + " FROM {{" + s.Collection + "}} WHERE id IN (SELECT value FROM json_each({:ids}))").All(&things); err != nil {
