@@ -13,6 +13,7 @@ import (
 
 	"qiao/hooks/accounts"
 	"qiao/hooks/adopt"
+	"qiao/hooks/afterwards"
 	"qiao/hooks/bounties"
 	"qiao/hooks/closing"
 	"qiao/hooks/columns"
@@ -107,6 +108,7 @@ func Register(app core.App, config Config) *Portal {
 	})
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
 	registration.Register(app, base)
+	afterwards.Register(app, afterwards.Config{BaseURL: base, Keyed: registration.Keyed, KeyOf: registration.KeyOf})
 	proposals.Register(app, base)
 	contests.Register(app)
 	writing.Register(app, client, markup.ToMarkdown)
@@ -136,6 +138,7 @@ func Register(app core.App, config Config) *Portal {
 	moderation.Pages(frame)
 	writing.Pages(frame)
 	registration.Pages(frame, events.Occasions)
+	afterwards.Pages(frame)
 	proposals.Pages(frame)
 	contests.Pages(frame)
 	qa.Islands(frame)

@@ -123,6 +123,7 @@ func permissions() string {
 			schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions, schema.TagMerges, schema.QASettingsList}},
 		{"Events", []string{schema.Events, schema.EventSessions, schema.EventSeriesList, schema.Speakers}},
 		{"Registration for events", []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions, schema.EventStaffList, schema.Registrations, schema.CheckIns, schema.CalendarLinks}},
+		{"After events", []string{schema.EventAfterwardsList, schema.SurveyQuestions, schema.SurveyResponses, schema.SurveyTurns, schema.Certificates}},
 		{"Calls for proposals", []string{schema.EventCalls, schema.Proposals, schema.ProposalReviews, schema.ProposalDecisions}},
 		{"Competitions", []string{schema.Contests, schema.Teams, schema.TeamMembers, schema.Entries, schema.EntryVersions, schema.ContestJudges, schema.ContestConflicts,
 			schema.Scores, schema.RaceResults, schema.Awards}},

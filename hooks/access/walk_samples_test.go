@@ -109,6 +109,7 @@ func (w *walk) samples(t *testing.T) map[string]sample {
 	maps.Copy(all, w.registrationSamples(t))
 	maps.Copy(all, w.contestSamples(t))
 	maps.Copy(all, w.proposalsSamples(t))
+	maps.Copy(all, w.afterwardsSamples(t))
 	return all
 }
 
@@ -184,6 +185,20 @@ func endpoints(w *walk) []endpoint {
 		{method: "GET", path: "/api/qiao/registrations/{key}/files/{name}", asked: "/api/qiao/registrations/nonsense/files/cv.pdf"},
 		{method: "POST", path: "/api/qiao/registrations/{key}", asked: "/api/qiao/registrations/nonsense", body: fields{"action": "cancel"}},
 		{method: "POST", path: "/api/qiao/checkins", body: fields{"event": w.idOf("event.open"), "code": "nonsense", "nonce": "a-number-of-a-scan"}},
+		{method: "GET", path: "/api/qiao/events/{id}/attendees/xlsx", asked: "/api/qiao/events/" + w.idOf("event.open") + "/attendees/xlsx"},
+		{method: "GET", path: "/api/qiao/afterwards/{key}", asked: "/api/qiao/afterwards/nonsense"},
+		{method: "POST", path: "/api/qiao/afterwards/{key}/certificate", asked: "/api/qiao/afterwards/nonsense/certificate", body: fields{"name": "某人"}},
+		{method: "DELETE", path: "/api/qiao/afterwards/{key}/certificate", asked: "/api/qiao/afterwards/nonsense/certificate"},
+		{method: "POST", path: "/api/qiao/afterwards/{key}/survey", asked: "/api/qiao/afterwards/nonsense/survey", body: fields{}},
+		{method: "POST", path: "/api/qiao/certificates/{code}", asked: "/api/qiao/certificates/" + walkCode, body: fields{"action": "nonsense"}},
+		{method: "GET", path: "/api/qiao/events/{id}/survey", asked: "/api/qiao/events/" + w.idOf("event.open") + "/survey"},
+		{method: "GET", path: "/api/qiao/events/{id}/survey/csv", asked: "/api/qiao/events/" + w.idOf("event.open") + "/survey/csv"},
+		{method: "GET", path: "/api/qiao/events/{id}/followup", asked: "/api/qiao/events/" + w.idOf("event.open") + "/followup"},
+		{method: "POST", path: "/api/qiao/events/{id}/followup", asked: "/api/qiao/events/" + w.idOf("event.open") + "/followup", body: fields{}},
+		{method: "POST", path: "/api/qiao/events/{id}/addresses", asked: "/api/qiao/events/" + w.idOf("event.open") + "/addresses", body: fields{"emails": []string{"nobody@example.com"}}},
+		{method: "GET", path: "/api/qiao/events/{id}/numbers", asked: "/api/qiao/events/" + w.idOf("event.open") + "/numbers"},
+		{method: "GET", path: "/api/qiao/events/{id}/numbers/csv", asked: "/api/qiao/events/" + w.idOf("event.open") + "/numbers/csv"},
+		{method: "GET", path: "/api/qiao/events/{id}/numbers/xlsx", asked: "/api/qiao/events/" + w.idOf("event.open") + "/numbers/xlsx"},
 		{method: "GET", path: "/api/qiao/contests/{event}", asked: "/api/qiao/contests/" + w.idOf("event.contest")},
 		{method: "GET", path: "/api/qiao/contests/{event}/leaderboard", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/leaderboard"},
 		{method: "GET", path: "/api/qiao/contests/{event}/judging", asked: "/api/qiao/contests/" + w.idOf("event.contest") + "/judging"},

@@ -58,6 +58,9 @@ func fillWithDemo(app core.App, out io.Writer) error {
 	if err := demo.Seats(app); err != nil {
 		return fmt.Errorf("nobody can register for the demo's events: %w", err)
 	}
+	if err := demo.Afterwards(app); err != nil {
+		return err
+	}
 	if err := demo.Cases(app); err != nil {
 		return err
 	}

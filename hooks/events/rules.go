@@ -41,4 +41,4 @@ func mayMove(from, to string) bool {
 const longest = 366 * 24 * time.Hour
 
 // reserved are the names below /events/ that are pages of the site.
-var reserved = []string{"past", "in", "series", "new", "edit", "agenda", "registration"}
+var reserved = []string{"past", "in", "series", "new", "edit", "agenda", "registration", "afterwards"}

@@ -65,6 +65,7 @@ var traces = []trace{
 	{schema.ExternalQuestions, schema.ExternalQuestionAddedBy, "external_questions", named},
 	{schema.TagMerges, schema.TagMergeUser, "", named},
 
+	{schema.Certificates, schema.CertificateUser, "certificates", personal},    // before what they say that one came to
 	{schema.Registrations, schema.RegistrationUser, "registrations", personal}, // the seat goes to the next
 	{schema.EventStaffList, schema.EventStaffUser, "event_staff", personal},
 	{schema.CalendarLinks, schema.CalendarLinkUser, "calendar_link", personal},

@@ -1,20 +1,17 @@
 package registration
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks/access"
-	"qiao/hooks/i18n"
 )
 
 // An attendee is a registration as organisers see it.
@@ -140,90 +137,6 @@ func attendees(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, v)
 }
 
-// exportBatch is how many rows are held at a time.
-const exportBatch = 1000
-
-// exportCSV writes all who registered as a table for a spreadsheet, with times in the event's zone. What would be a formula
-// there is text.
-func (d *desk) exportCSV(e *core.RequestEvent) error {
-	base := d.baseURL()
-	event, err := runEvent(e)
-	if err != nil {
-		return err
-	}
-	about, err := readEvent(e.App, event)
-	if err != nil {
-		return err
-	}
-	tickets, err := ticketsOf(e.App, event)
-	if err != nil {
-		return err
-	}
-	names := map[string]string{}
-	for _, t := range tickets {
-		names[t.ID] = t.Name
-	}
-	questions, err := questionsOf(e.App, event)
-	if err != nil {
-		return err
-	}
-	zone, err := time.LoadLocation(about.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	l := i18n.Of(e.Request)
-	t := func(key string) string { return i18n.T(l, "registration.csv."+key) }
-	h := e.Response.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.csv"`, about.Slug, now().In(zone).Format(time.DateOnly)))
-	h.Set("Cache-Control", "no-store")
-	if _, err := e.Response.Write([]byte("\xef\xbb\xbf")); err != nil { // spreadsheets know UTF-8 by it
-		return err
-	}
-	w := csv.NewWriter(e.Response)
-	w.UseCRLF = true
-	at := func(d types.DateTime) string {
-		if d.IsZero() {
-			return ""
-		}
-		return d.Time().In(zone).Format("2006-01-02 15:04:05")
-	}
-	head := []string{t("place"), t("name"), t("email"), t("ticket"), t("state"), t("created") + " (" + zone.String() + ")", t("confirmed"), t("arrived"), t("source")}
-	for _, q := range questions {
-		head = append(head, plainCell(q.Label))
-	}
-	if err := w.Write(head); err != nil {
-		return err
-	}
-	for last := ""; ; {
-		var rows []*attendee
-		if err := e.App.DB().NewQuery("SELECT " + attendeeFields + attendeeFrom + "r.event = {:event} AND r.erased = 0 AND r.id > {:last} ORDER BY r.id LIMIT {:n}").
-			Bind(dbx.Params{"event": event, "last": last, "n": exportBatch}).All(&rows); err != nil {
-			return err
-		}
-		for _, a := range rows {
-			a.read()
-			row := []string{itoa(a.Place), plainCell(a.Name), plainCell(a.Email), plainCell(names[a.Ticket]), t("states." + a.State), at(a.Created), at(a.Confirmed), at(a.Arrived), plainCell(a.Source)}
-			for _, q := range questions {
-				text := said(a.Answers[q.ID])
-				if q.Kind == fileKind && text != "" { // whoever opens it signs in: a list that is passed on gives nothing away
-					text = base + l.Path("/events/"+about.Slug+"/manage") + "#file=" + a.ID + "/" + text
-				}
-				row = append(row, plainCell(text))
-			}
-			if err := w.Write(row); err != nil {
-				return err
-			}
-			last = a.ID
-		}
-		if len(rows) < exportBatch {
-			break
-		}
-	}
-	w.Flush()
-	return w.Error()
-}
-
 // said is an answer in one cell.
 func said(answer any) string {
 	switch a := answer.(type) {
@@ -241,12 +154,4 @@ func said(answer any) string {
 		return strings.Join(parts, "; ")
 	}
 	return ""
-}
-
-// plainCell keeps a text from being a formula in a spreadsheet, also behind spaces that it skips.
-func plainCell(s string) string {
-	if first := strings.TrimLeft(s, " \t\r\n\u00a0\u3000\ufeff"); first != "" && strings.ContainsRune("=+-@＝＋－＠|%", []rune(first)[0]) || strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
-		return "'" + s
-	}
-	return s
 }

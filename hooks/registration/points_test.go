@@ -30,7 +30,9 @@ func TestWaitingByPoints(t *testing.T) {
 		p.refused(why, p.api.Send(p.author, "POST", "/api/collections/event_questions/records", fields{"event": p.event.Id, "label": "选", "kind": "choice", "options": []string{"学生"}, "points": points}), "points", "registration.range")
 	}
 	seated := p.registered(p.wang, fields{"answers": fields{}})
-	waits := func(answers fields) *core.Record { return p.registered(p.somebody(), fields{"answers": answers, "points": 900, "priority": 900}) }
+	waits := func(answers fields) *core.Record {
+		return p.registered(p.somebody(), fields{"answers": answers, "points": 900, "priority": 900})
+	}
 	first, student, both, other := waits(fields{}), waits(fields{who: "学生"}), waits(fields{who: "其他", topics: []string{"Go", "Rust"}}), waits(fields{who: "学生"})
 	points := func(want ...int) {
 		t.Helper()

@@ -68,6 +68,7 @@ func Register(app core.App, baseURL func() string) {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "registration.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.GET("/api/qiao/events/{id}/registration", d.show).Bind(apis.SkipSuccessActivityLog())
 		e.Router.GET("/api/qiao/events/{id}/attendees", attendees).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
+		e.Router.GET("/api/qiao/events/{id}/attendees/xlsx", d.exportXLSX).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers))
 		e.Router.GET("/api/qiao/events/{id}/attendees/csv", d.exportCSV).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers))
 		e.Router.GET("/api/qiao/events/{id}/door", door).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.SkipSuccessActivityLog())
 		e.Router.POST("/api/qiao/events/{id}/walkins", d.walkInHere).Bind(apis.RequireAuth(schema.Users, core.CollectionNameSuperusers), apis.BodyLimit(4<<10))

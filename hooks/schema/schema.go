@@ -117,4 +117,10 @@ var Fields = map[string][]string{
 	Proposals:         {ProposalEvent, ProposalAuthor, ProposalTitle, ProposalKind, ProposalLang, ProposalAbstract, ProposalHTML, ProposalNotes, ProposalSpeakers, ProposalPeople, ProposalState, ProposalCode},
 	ProposalReviews:   {ProposalReviewEvent, ProposalReviewProposal, ProposalReviewReviewer, ProposalReviewScores, ProposalReviewScore, ProposalReviewNote},
 	ProposalDecisions: {ProposalDecisionEvent, ProposalDecisionProposal, ProposalDecisionOutcome, ProposalDecisionMessage, ProposalDecisionSent, ProposalDecisionBy},
+
+	EventAfterwardsList: {EventAfterwardsEvent, EventAfterwardsCertificates, EventAfterwardsHours, EventAfterwardsIssuer, EventAfterwardsSurvey, EventAfterwardsSurveyAbout, EventAfterwardsSurveyUntil, EventAfterwardsSendHours, EventAfterwardsCameText, EventAfterwardsMissedText, EventAfterwardsSent},
+	SurveyQuestions:     {SurveyQuestionEvent, SurveyQuestionLabel, SurveyQuestionHelp, SurveyQuestionKind, SurveyQuestionOptions, SurveyQuestionRequired, SurveyQuestionPosition},
+	SurveyResponses:     {SurveyResponseEvent, SurveyResponseTicket, SurveyResponseAnswers},
+	SurveyTurns:         {SurveyTurnEvent, SurveyTurnRegistration},
+	Certificates:        {CertificateEvent, CertificateRegistration, CertificateUser, CertificateName, CertificateCode, CertificateHours, CertificateIssuer, CertificateRevoked},
 }

@@ -5,8 +5,8 @@ import { call, session } from './session.js';
 import { lang, prefix } from './words.js';
 
 const words = {
-  zh: { edit: '编辑活动', agenda: '议程', registration: '报名设置', people: '报名的人' },
-  en: { edit: 'Edit', agenda: 'Agenda', registration: 'Registration', people: 'Attendees' },
+  zh: { edit: '编辑活动', agenda: '议程', registration: '报名设置', people: '报名的人', after: '会后' },
+  en: { edit: 'Edit', agenda: 'Agenda', registration: 'Registration', people: 'Attendees', after: 'Afterwards' },
 }[lang];
 
 /** Shows it. @param {string} event its id @param {HTMLElement} [near] where it stands on a page that has no place for it */
@@ -15,7 +15,7 @@ export function show(event, near) {
   if (!place && near) near.prepend(place = h('p', { class: 'acts', 'data-organise-event': event, 'data-slug': /\/events\/([^/]+)/.exec(location.pathname)?.[1] ?? '' }));
   if (!place) return;
   const link = (/** @type {string} */ label, /** @type {string} */ path) => h('a', { class: 'btn quiet small', href: prefix + path }, label);
-  place.replaceChildren(link(words.edit, `/events/edit#${event}`), link(words.agenda, `/events/agenda#${event}`), link(words.registration, `/events/registration#${event}`), link(words.people, `/events/${place.dataset.slug}/manage`));
+  place.replaceChildren(link(words.edit, `/events/edit#${event}`), link(words.agenda, `/events/agenda#${event}`), link(words.registration, `/events/registration#${event}`), link(words.people, `/events/${place.dataset.slug}/manage`), link(words.after, `/events/afterwards#${event}`));
   place.hidden = false;
 }
 

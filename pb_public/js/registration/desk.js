@@ -114,7 +114,7 @@ async function start(section) {
         e.preventDefault();
         busy = true;
         attempt(go, async () => {
-          const body = { event, name: name.value, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...f.values() };
+          const body = { event, source: from(), name: name.value, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...f.values() };
           if (who) await call(who, 'POST', '/api/collections/registrations/records', f.sent({ ...body, user: who.id }));
           else await call(null, 'POST', '/api/qiao/registrations', f.sent({ ...body, email: email?.value }));
           if (who) await look();
@@ -153,6 +153,9 @@ async function start(section) {
   await listening();
   await look();
 }
+
+/** Where the organisers say that people come from, by the link they gave: #from=weibo. */
+const from = () => /^#from=([a-z0-9_-]{1,30})$/i.exec(location.hash)?.[1].toLowerCase() ?? '';
 
 /** The fields that every form has: the ticket, its code, the questions. @param {Desk} v @param {Ticket[]} open @param {typeof import('./files.js')} [files] */
 function fields(v, open, files) {

@@ -7,13 +7,13 @@ import { lang, prefix } from '../words.js';
 import { own } from './parts.js';
 
 const zh = {
-  upcoming: '将要参加', past: '参加过的', none: '还没有报名的活动。', nonePast: '还没有参加过活动。', find: '看看有什么活动', prev: '上一页', next: '下一页', page: '页', off: '活动已取消',
+  upcoming: '将要参加', past: '参加过的', none: '还没有报名的活动。', nonePast: '还没有参加过活动。', find: '看看有什么活动', prev: '上一页', next: '下一页', page: '页', off: '活动已取消', after: '证明、问卷和录像',
   calendar: '订阅到日历', about: '把报名的活动显示在手机或电脑的日历里：已确认的照常，待审核和待确认的标为暂定，取消的会划掉。地址是你的秘密，不要发给别人。',
   make: '生成日历地址', again: '换一个地址', revoke: '停用地址', has: '你有一个日历地址。它只在生成时显示一次；忘了就换一个，旧的随即失效。', copy: '复制', copied: '已复制', address: '日历地址（只显示这一次）', open: '在日历应用中打开', revoked: '已停用，原来的地址不能再用。',
 };
 /** @type {typeof zh} */
 const en = {
-  upcoming: 'Upcoming', past: 'Past', none: 'You have not registered for an event yet.', nonePast: 'No past events.', find: 'See what is on', prev: 'Previous', next: 'Next', page: 'Page', off: 'The event was cancelled',
+  upcoming: 'Upcoming', past: 'Past', none: 'You have not registered for an event yet.', nonePast: 'No past events.', find: 'See what is on', prev: 'Previous', next: 'Next', page: 'Page', off: 'The event was cancelled', after: 'Certificate, survey, recordings',
   calendar: 'Subscribe in your calendar', about: 'Shows your events in the calendar of your phone or computer: confirmed ones as they are, those not sure yet as tentative, cancelled ones struck out. The address is your secret: give it to nobody.',
   make: 'Make an address', again: 'Make another address', revoke: 'Revoke the address', has: 'You have a calendar address. It is shown only when it is made; if you lost it, make another one: the old one is good no more then.', copy: 'Copy', copied: 'Copied', address: 'Address of your calendar (shown this once)', open: 'Open in a calendar', revoked: 'Revoked: the address is good no more.',
 };
@@ -42,7 +42,8 @@ bench('my-events', async (place, who) => {
     return h('article', { class: 'my-event', 'data-event': v.event.id },
       h('h2', {}, h('a', { href: `${prefix}/events/${v.event.slug}` }, v.event.title)),
       h('p', { class: 'hint' }, [v.event.status === 'cancelled' && words.off, time, v.mode === 'in_person' && v.event.venue, v.mode === 'in_person' && v.event.city].filter(Boolean).join(' · ')),
-      own(v.seat, v.ticket, look));
+      own(v.seat, v.ticket, look),
+      when === 'past' && v.seat.state === 'confirmed' && v.seat.name && v.event.status !== 'cancelled' ? h('p', { class: 'acts' }, h('a', { class: 'btn quiet', href: `${prefix}/afterwards#${v.seat.key}` }, words.after)) : null);
   }
 
   /** @param {boolean} has @param {Node[]} [more] */
