@@ -124,7 +124,6 @@ func numbersOf(app core.App, auth *core.Record, ev *event) (*numbers, error) {
 				v.All.add(g.State, g.N, g.Came)
 			}
 		}
-		v.All.Capacity += t.Capacity
 		v.Tickets = append(v.Tickets, c)
 	}
 	v.Noted = v.All.Came > 0

@@ -13,6 +13,7 @@ import { clear } from '../write/marks.js';
 import { certificates } from './issued.js';
 import { online } from './online.js';
 import { questions } from './questions.js';
+import { recap } from './recap.js';
 
 const words = {
   zh: {
@@ -40,8 +41,8 @@ bench('afterwards', async (place, who) => {
   if (!id) throw gone();
   const [event, first] = await Promise.all([call(who, 'GET', rest('events', id)), call(who, 'GET', `/api/qiao/events/${id}/followup`)]).catch((error) => { throw error instanceof Refusal && [403, 404].includes(error.status) ? gone() : error; });
   pages(event);
-  const [rules, asks, mail, there, issued] = [0, 1, 2, 3, 4].map(() => h('section', { class: 'panel' }));
-  place.replaceChildren(h('p', {}, h('strong', {}, event.title), ' · ', h('a', { href: `${prefix}/events/${event.slug}/numbers` }, words.numbers)), rules, asks, mail, there, issued);
+  const [rules, asks, back, mail, there, issued] = [0, 1, 2, 3, 4, 5].map(() => h('section', { class: 'panel' }));
+  place.replaceChildren(h('p', {}, h('strong', {}, event.title), ' · ', h('a', { href: `${prefix}/events/${event.slug}/numbers` }, words.numbers)), rules, asks, back, there, mail, issued);
 
   const { items: [found] } = await list(who, 'event_afterwards', { perPage: 1, skipTotal: 1, filter: `event='${id}'` });
   /** @type {Record<string, any> | undefined} */
@@ -92,5 +93,5 @@ bench('afterwards', async (place, who) => {
   }
   sending(first);
   const again = async () => sending(await call(who, 'GET', `/api/qiao/events/${id}/followup`));
-  await Promise.all([questions(asks, who, event), online(there, who, event, first.online, again), certificates(issued, who, event)]);
+  await Promise.all([questions(asks, who, event), recap(back, who, event), online(there, who, event, first.online, again), certificates(issued, who, event)]);
 });

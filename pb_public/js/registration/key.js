@@ -32,6 +32,8 @@ function show(box, v) {
   box.replaceChildren(
     h('h2', {}, h('a', { href: `${prefix}/events/${v.event.slug}` }, v.event.title)),
     h('p', {}, [when, v.ticket.mode === 'in_person' && v.event.venue, v.ticket.mode === 'in_person' && v.event.city].filter(Boolean).join(' · ')),
-    own(v.seat, v.ticket.name, (after) => show(box, after)));
+    own(v.seat, v.ticket.name, (after) => show(box, after)),
+    v.seat.state === 'confirmed' && Date.parse((v.event.ends || v.event.starts).replace(' ', 'T')) < Date.now()
+      ? h('p', { class: 'acts' }, h('a', { class: 'btn quiet', href: `${prefix}/afterwards#${v.seat.key}` }, lang === 'en' ? 'Certificate, survey, recordings' : '证明、问卷和录像')) : '');
   box.querySelector('[data-seat]')?.setAttribute('role', 'status');
 }
