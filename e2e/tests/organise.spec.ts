@@ -113,7 +113,7 @@ test('an event is made, survives a reload, and is published', async ({ browser }
   await page.getByRole('link', { name: '活动页', exact: true }).click();
   await expect(page.locator('h1')).toHaveText(hostile);
   await expect(page.locator('.ev-plate')).toContainText('14:00–16:00');
-  await expect(page.locator('[data-organise-event] a')).toHaveCount(4);
+  await expect(page.locator('[data-organise-event] a')).toHaveCount(5);
   expect(await axe(page)).toEqual([]);
   expect(await page.evaluate(() => (window as { bad?: number }).bad)).toBeUndefined();
   expect(trouble.list).toEqual([]);
@@ -271,7 +271,7 @@ test('registration is set up by two at once, and a member registers', async ({ b
   expect(none.list).toEqual([]);
   await page.goto(`${portal.url}/events/${slug}/manage`);
   await expect(page.locator('[data-attendee]')).toContainText('微辣');
-  await expect(page.locator('nav[data-organise] a:visible')).toHaveCount(9);
+  await expect(page.locator('nav[data-organise] a:visible')).toHaveCount(11);
   await page.locator('nav[data-organise]').getByRole('link', { name: '报名设置' }).click();
   await page.getByRole('button', { name: '修改 现场' }).click();
   await sheet.getByLabel('名额').fill('0');

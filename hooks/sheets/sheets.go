@@ -141,8 +141,8 @@ func (b *Book) flush() error {
 	return b.sheet.Flush()
 }
 
-// WriteTo writes the file and ends the book.
-func (b *Book) WriteTo(w io.Writer) error {
+// Write writes the file and ends the book.
+func (b *Book) Write(w io.Writer) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
