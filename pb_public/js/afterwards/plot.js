@@ -3,6 +3,9 @@
 const ns = 'http://www.w3.org/2000/svg';
 let count = 0;
 
+/** As wide as the page has room for, so that its letters are as large as those around it. */
+const room = () => Math.min(640, Math.max(300, document.documentElement.clientWidth - 32));
+
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
 function s(tag, attributes, ...children) {
   const e = document.createElementNS(ns, tag);
@@ -29,7 +32,7 @@ function round(most) {
  * @param {string} title @param {string} says @param {{label: string, value: number}[]} all @param {string} last label of the last one, which is told too
  */
 export function columns(title, says, all, last) {
-  const [width, height, left, top, bottom] = [640, 220, 40, 14, 26];
+  const [width, height, left, top, bottom] = [room(), 220, 40, 14, 26];
   const most = round(Math.max(1, ...all.map((a) => a.value)));
   const step = (width - left - 8) / Math.max(all.length, 1);
   const y = (/** @type {number} */ value) => top + (height - top - bottom) * (1 - value / most);
@@ -48,12 +51,20 @@ export function columns(title, says, all, last) {
  * @param {string} title @param {string} says @param {{label: string, value: number, part?: number, note: string}[]} all @param {number} [full] what the longest can be
  */
 export function bars(title, says, all, full) {
-  const [width, row, bar] = [640, 44, 16];
+  const [width, row, bar] = [room(), 44, 16];
   const most = full ?? round(Math.max(1, ...all.map((a) => a.value)));
   const length = (/** @type {number} */ value) => (width - 4) * value / most;
-  const clip = (/** @type {string} */ text) => (text.length > 36 ? `${text.slice(0, 35)}…` : text);
+  /** What is left of a text beside another one; the table has all of it. @param {string} text @param {string} note */
+  const clip = (text, note) => {
+    const wide = (/** @type {string} */ t) => [...t].reduce((sum, c) => sum + (c > '\u2e7f' ? 14 : 8), 0);
+    const most = width - 16 - wide(note);
+    if (wide(text) <= most) return text;
+    let short = text;
+    while (short && wide(short) > most - 14) short = short.slice(0, -1);
+    return `${short}…`;
+  };
   return drawing(width, all.length * row + 4, title, says, ...all.flatMap((a, i) => [
-    s('text', { x: 0, y: i * row + 15 }, clip(a.label)), s('text', { x: width - 4, y: i * row + 15, 'text-anchor': 'end', class: 'note' }, a.note),
+    s('text', { x: 0, y: i * row + 15 }, clip(a.label, a.note)), s('text', { x: width - 4, y: i * row + 15, 'text-anchor': 'end', class: 'note' }, a.note),
     s('rect', { x: 0, y: i * row + 21, width: width - 4, height: bar, class: 'track' }),
     s('rect', { x: 0, y: i * row + 21, width: length(a.value), height: bar, class: a.part === undefined ? 'bar' : 'bar light' }, s('title', {}, `${a.label}: ${a.note}`)),
     ...(a.part === undefined ? [] : [s('rect', { x: 0, y: i * row + 21, width: length(a.part), height: bar, class: 'bar' })]),
