@@ -1,6 +1,7 @@
 package afterwards
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -35,23 +36,29 @@ func addresses(e *core.RequestEvent) error {
 		Name         string `json:"name" db:"name"`
 		Arrived      string `json:"arrived" db:"arrived"`
 	}
-	items, unknown, seen := []found{}, []string{}, map[string]bool{}
+	asked := map[string]bool{} // whether somebody was found
 	for _, email := range in.Emails {
-		email = strings.ToLower(strings.TrimSpace(email))
-		if email == "" || seen[email] || len(email) > 254 {
-			continue
+		if email = strings.ToLower(strings.TrimSpace(email)); email != "" && len(email) <= 254 {
+			asked[email] = false
 		}
-		seen[email] = true
-		var rows []found
-		if err := e.App.DB().NewQuery(`SELECT {:email} email, r.id, r.name, r.arrived FROM registrations r WHERE r.event = {:event} AND r.state = 'confirmed' AND r.erased = 0
-				AND (r.email = {:email} OR r.user != '' AND r.user = (SELECT id FROM users WHERE email = {:email} COLLATE NOCASE LIMIT 1)) LIMIT 20`).
-			Bind(dbx.Params{"event": ev.ID, "email": email}).All(&rows); err != nil {
-			return err
+	}
+	var all []found
+	if err := e.App.DB().NewQuery(`SELECT lower(coalesce(nullif(r.email, ''), u.email, '')) email, r.id, r.name, r.arrived FROM registrations r LEFT JOIN users u ON u.id = r.user AND r.user != ''
+			WHERE r.event = {:event} AND r.state = 'confirmed' AND r.erased = 0 ORDER BY r.place, r.id`).Bind(dbx.Params{"event": ev.ID}).All(&all); err != nil {
+		return err
+	}
+	items, unknown := []found{}, []string{}
+	for _, one := range all {
+		if _, ok := asked[one.Email]; ok {
+			asked[one.Email] = true
+			items = append(items, one)
 		}
-		if len(rows) == 0 {
+	}
+	for email, there := range asked {
+		if !there {
 			unknown = append(unknown, email)
 		}
-		items = append(items, rows...)
 	}
+	slices.Sort(unknown)
 	return private(e, map[string]any{"items": items, "unknown": unknown})
 }

@@ -394,5 +394,5 @@ func numbersXLSX(e *core.RequestEvent) error {
 		}
 	}
 	sheets.Headers(e, ev.Slug+"-numbers.xlsx")
-	return book.Write(e.Response)
+	return book.Save(e.Response)
 }

@@ -139,5 +139,5 @@ func (d *desk) exportXLSX(e *core.RequestEvent) error {
 		return err
 	}
 	tables.Headers(e, l.file(".xlsx"))
-	return book.Write(e.Response)
+	return book.Save(e.Response)
 }

@@ -141,8 +141,8 @@ func (b *Book) flush() error {
 	return b.sheet.Flush()
 }
 
-// Write writes the file and ends the book.
-func (b *Book) Write(w io.Writer) error {
+// Save writes the file and ends the book.
+func (b *Book) Save(w io.Writer) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
