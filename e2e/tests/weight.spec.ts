@@ -182,7 +182,7 @@ test.describe('for members', () => {
   for (const path of [
     '/about', '/ask', '/write', '/write#reading-again', '/write#from-elsewhere', '/write#from-the-web', '/write#ARTICLE', '/mine', '/review', '/review#ARTICLE', '/review/applications', '/columns/apply', '/columns/manage#COLUMN', '/columns/cloud', '/articles/live', '/people/an-author',
     '/settings', '/settings/security', '/settings/notifications', '/settings/data', '/notifications', '/bookmarks', '/reading', '/moderation', '/moderation/held', '/appeal',
-    '/events/new', '/events/edit#EVENT', '/events/agenda#EVENT', '/events/registration#EVENT', '/events/gathering', '/events/gathering/manage', '/events/gathering/call', '/events/gathering/proposals', '/events/gathering/schedule', '/events/gathering/checkin', '/events/gathering/contest/manage', '/proposals', '/my/events',
+    '/events/new', '/events/edit#EVENT', '/events/agenda#EVENT', '/events/registration#EVENT', '/events/afterwards#EVENT', '/events/gathering/numbers', '/events/gathering', '/events/gathering/manage', '/events/gathering/call', '/events/gathering/proposals', '/events/gathering/schedule', '/events/gathering/checkin', '/events/gathering/contest/manage', '/proposals', '/my/events',
     '/reputation', '/badges', '/welcome', '/join', '/sign-in', '/forgot',
   ]) {
     test(`${path} with its tools in use loads at most 20 KB of JavaScript and 15 KB of CSS`, async ({ browser }) => {

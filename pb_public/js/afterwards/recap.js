@@ -4,7 +4,7 @@ import { list, rest } from '../bench.js';
 import { sends } from '../ask/send.js';
 import { h } from '../dom.js';
 import { Fields } from '../organise/fields.js';
-import { rights } from '../organise/pages.js';
+import { rights } from '../organise/rights.js';
 import { Refusal, call } from '../session.js';
 import { lang, prefix } from '../words.js';
 import { clear } from '../write/marks.js';
