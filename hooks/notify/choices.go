@@ -45,6 +45,8 @@ const (
 	Bounty   = "bounty"
 	Invite   = "invite" // somebody asks for an answer
 
+	Event = "event" // what waits for organisers and judges of events; awards
+
 	// Unanswered is no kind of notification: a mail once a week with questions that wait for an answer.
 	Unanswered = "unanswered"
 )
@@ -53,7 +55,7 @@ const (
 var byDefault = map[string]string{
 	Reply: ByMail, Mention: ByMail, Comment: ByDigest, Vote: InSite, Follow: InSite, NewArticle: ByDigest,
 	Review: ByMail, Column: ByMail, Badge: InSite, Moderation: ByMail, Account: ByMail,
-	Answer: ByMail, Accepted: ByMail, Question: ByDigest, Bounty: ByMail, Invite: ByMail, Unanswered: Off,
+	Answer: ByMail, Accepted: ByMail, Question: ByDigest, Bounty: ByMail, Invite: ByMail, Event: ByMail, Unanswered: Off,
 }
 
 // mustKnow are the kinds that can't be switched off in the site: they concern the account.

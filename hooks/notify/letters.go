@@ -140,6 +140,10 @@ func sentence(app core.App, l i18n.Lang, n *schema.Notification) string {
 	if l == i18n.EN && data["subject_en"] != "" {
 		subject = data["subject_en"]
 	}
+	award := data["award"]
+	if l == i18n.EN && data["award_en"] != "" {
+		award = data["award_en"]
+	}
 	key := "notify.say." + n.Kind() + "." + data["event"]
 	if n.Count() > 1 && i18n.Has(key+"_many") {
 		key += "_many"
@@ -150,7 +154,7 @@ func sentence(app core.App, l i18n.Lang, n *schema.Notification) string {
 	if !i18n.Has(key) {
 		return subject
 	}
-	return i18n.T(l, key, "actor", nameOf(app, l, n.Actor()), "subject", subject, "event", data["in"], "total", n.Count())
+	return i18n.T(l, key, "actor", nameOf(app, l, n.Actor()), "subject", subject, "event", data["in"], "total", n.Count(), "n", data["count"], "award", award, "talk", data["talk"])
 }
 
 // nameOf is how somebody is called in a sentence.

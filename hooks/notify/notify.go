@@ -38,6 +38,8 @@ func Register(app core.App, baseURL func() string) {
 	jobs.Every(app, "notify.digests", "*/5 * * * *", func(app core.App) error { return planDigests(time.Now())(app) })
 	jobs.Every(app, "notify.unanswered", "3-58/5 * * * *", func(app core.App) error { return planUnanswered(time.Now())(app) })
 	jobs.Every(app, "notify.bounties", "*/10 * * * *", func(app core.App) error { return remindBounties(time.Now())(app) })
+	jobs.Every(app, "notify.approvals", "1-51/10 * * * *", func(app core.App) error { return remindApprovals(time.Now())(app) })
+	jobs.Every(app, "notify.judges", "2-52/10 * * * *", func(app core.App) error { return remindJudges(time.Now())(app) })
 	jobs.Every(app, "notify.clean", "47 3 * * *", Clean)
 
 	// what members do with their notifications and choices
@@ -113,6 +115,14 @@ func listen(app core.App) {
 	onCreate(schema.AnswerRequests, "invitations", created(askedToAnswer))
 	onUpdate(schema.AnswerRequests, "invitations", changed(schema.AnswerRequestState, requestMoved))
 	onDelete(schema.AnswerRequests, "invitations", requestDeleted)
+
+	onCreate(schema.ContestJudges, "judges", created(judgeAppointed))
+	onDelete(schema.ContestJudges, "judges", judgeGone)
+	onCreate(schema.Awards, "awards", created(awardGiven))
+	onDelete(schema.Awards, "awards", awardGone)
+	onUpdate(schema.Contests, "revealed", changed(schema.ContestRevealed, contestUnsealed))
+	onUpdate(schema.Contests, "unsealed", changed(schema.ContestLeaderboard, contestUnsealed))
+	onUpdate(schema.Proposals, "speakers", changed(schema.ProposalState, speakerAnswered))
 
 	onCreate(schema.UserBadges, "badges", created(awarded))
 	onCreate(schema.AuditLog, "audit", created(moderated))

@@ -305,10 +305,8 @@ func tellOrganisers(app core.App, item *jobs.Item) error {
 			return ignoreMissing(err)
 		}
 		ev := schema.AsEvent(event)
-		var users []string
-		if err := app.DB().NewQuery(`SELECT {:author} user WHERE {:author} != '' UNION SELECT user FROM event_staff WHERE event = {:event} AND role = 'organiser'
-			UNION SELECT user FROM column_members WHERE [[column]] = {:column} AND {:column} != '' AND role != 'author' LIMIT {:most}`).
-			Bind(dbx.Params{"author": ev.Author(), "event": ev.Id, "column": ev.Column(), "most": mostOrganisers}).Column(&users); err != nil {
+		users, err := organisersOf(app, ev)
+		if err != nil {
 			return err
 		}
 		n := questionNotice(q)

@@ -26,7 +26,7 @@ const words = {
 /** What holds for who hasn't chosen; the server's own defaults. @type {Record<string, string>} */
 const usual = {
   reply: 'mail', mention: 'mail', comment: 'digest', vote: 'site', follow: 'site', new_article: 'digest', review: 'mail', column: 'mail', badge: 'site', moderation: 'mail', account: 'mail',
-  answer: 'mail', accepted: 'mail', question: 'digest', bounty: 'mail', invite: 'mail', unanswered: 'off',
+  answer: 'mail', accepted: 'mail', question: 'digest', bounty: 'mail', invite: 'mail', event: 'mail', unanswered: 'off',
 };
 const always = ['moderation', 'account'];
 

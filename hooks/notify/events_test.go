@@ -1,0 +1,176 @@
+package notify_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"qiao/hooks/schema"
+	"qiao/hooks/testkit"
+)
+
+// hall is a stage with an event that the author made and somebody organises.
+type hall struct {
+	*stage
+	api              *testkit.API
+	event, organiser *core.Record
+}
+
+func newHall(t *testing.T) *hall {
+	t.Helper()
+	h := &hall{stage: newStage(t)}
+	h.api = testkit.NewAPI(t, h.app)
+	h.organiser = testkit.User(t, h.app, "organiser")
+	h.event = testkit.Create(t, h.app, schema.Events, map[string]any{
+		"title": "桥上黑客松", "slug": "qiao-hack", "kind": "hackathon", "mode": "offline", "status": "published", "lang": "zh", "zone": "Asia/Shanghai", "city": "成都",
+		"starts": types.NowDateTime().Add(time.Hour), "ends": types.NowDateTime().Add(48 * time.Hour), "author": h.author.Id,
+	})
+	testkit.Create(t, h.app, schema.EventStaffList, map[string]any{"event": h.event.Id, "user": h.organiser.Id, "role": "organiser"})
+	return h
+}
+
+// run runs a job twice: once more tells nothing.
+func (h *hall) run(job string) {
+	h.t.Helper()
+	for range 2 {
+		for _, j := range h.app.Cron().Jobs() {
+			if j.Id() == job {
+				j.Run()
+			}
+		}
+	}
+}
+
+// heard is what somebody was told of the kind, newest first, as they read it.
+func (h *hall) heard(who *core.Record) (lines []string) {
+	h.t.Helper()
+	got := h.api.Send(who, "GET", "/api/collections/notifications/records?sort=-at,-@rowid&filter=(kind='event')", nil, "Accept-Language", "zh-CN")
+	items, _ := got.JSON("items").([]any)
+	for _, one := range items {
+		text, _ := one.(map[string]any)["text"].(string)
+		lines = append(lines, text)
+	}
+	return lines
+}
+
+func (h *hall) hears(what string, who *core.Record, want ...string) {
+	h.t.Helper()
+	got := h.heard(who)
+	if len(got) != len(want) {
+		h.t.Fatalf("%s: %q, want %q", what, got, want)
+	}
+	for i, words := range want {
+		if !strings.Contains(got[i], words) {
+			h.t.Errorf("%s: %q, want %q", what, got[i], words)
+		}
+	}
+}
+
+func (h *hall) sql(query string, params dbx.Params) {
+	h.t.Helper()
+	if _, err := h.app.DB().NewQuery(query).Bind(params).Execute(); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// Registrations that wait are told of together, once an hour at most, and only when there are new ones.
+func TestApprovalsAreBundled(t *testing.T) {
+	h := newHall(t)
+	testkit.Create(t, h.app, schema.EventRegistrations, map[string]any{"event": h.event.Id, "waitlist": "fifo"})
+	ticket := testkit.Create(t, h.app, schema.EventTickets, map[string]any{"event": h.event.Id, "name": "票", "mode": "in_person", "approval": true})
+	n := 0
+	apply := func() {
+		n++
+		testkit.Create(t, h.app, schema.Registrations, map[string]any{"event": h.event.Id, "ticket": ticket.Id, "lang": "zh", "state": "confirmed", "name": "来宾", "email": strings.Repeat("x", n) + "@example.com"})
+	}
+	h.run("notify.approvals")
+	h.hears("nobody waits", h.organiser)
+	apply()
+	apply()
+	h.run("notify.approvals")
+	h.hears("two wait", h.organiser, "2 个报名等你审核")
+	h.hears("the author", h.author, "2 个报名等你审核")
+	apply()
+	h.run("notify.approvals")
+	h.hears("within the hour", h.organiser, "2 个报名等你审核")
+	h.sql("UPDATE notification_causes SET at = {:at} WHERE cause LIKE 'pending:%'", dbx.Params{"at": types.NowDateTime().Add(-2 * time.Hour).String()})
+	h.run("notify.approvals")
+	h.hears("an hour later", h.organiser, "3 个报名等你审核", "2 个报名等你审核")
+	h.sql("UPDATE notification_causes SET at = {:at} WHERE cause LIKE 'pending:%'", dbx.Params{"at": types.NowDateTime().Add(time.Second).String()})
+	h.sql("UPDATE registrations SET updated = {:at}", dbx.Params{"at": types.NowDateTime().Add(-3 * time.Hour).String()})
+	h.sql("UPDATE notification_causes SET at = {:at} WHERE cause LIKE 'pending:%'", dbx.Params{"at": types.NowDateTime().Add(-2 * time.Hour).String()})
+	h.run("notify.approvals")
+	h.hears("nobody new", h.organiser, "3 个报名等你审核", "2 个报名等你审核")
+	if mails := testkit.Number(t, h.app, "SELECT count(*) FROM outbox WHERE kind = 'notify.mail'"); mails != 4 {
+		t.Errorf("%d mails for two notices to two people", mails)
+	}
+}
+
+// Judges hear when they are appointed and before the end, who wins hears once everybody may see it.
+func TestJudgesAndAwards(t *testing.T) {
+	h := newHall(t)
+	past, soon := types.NowDateTime().Add(-time.Hour), types.NowDateTime().Add(5*time.Hour)
+	contest := testkit.Create(t, h.app, schema.Contests, map[string]any{
+		"event": h.event.Id, "kind": "judged", "leaderboard": "sealed", "entries_due": past, "judging_until": soon,
+		"criteria": []map[string]any{{"id": "idea", "name": "创意", "weight": 1, "min": 0, "max": 10}},
+	})
+	leader, mate, first, second := testkit.User(t, h.app, "leader"), testkit.User(t, h.app, "mate"), testkit.User(t, h.app, "first"), testkit.User(t, h.app, "second")
+	team := testkit.Create(t, h.app, schema.Teams, map[string]any{"event": h.event.Id, "name": "桥队", "leader": leader.Id})
+	testkit.Create(t, h.app, schema.TeamMembers, map[string]any{"event": h.event.Id, "team": team.Id, "user": mate.Id})
+	entry := testkit.Create(t, h.app, schema.Entries, map[string]any{"team": team.Id, "title": "桥", "user": leader.Id})
+	judge := func(who *core.Record) *core.Record {
+		return testkit.Create(t, h.app, schema.ContestJudges, map[string]any{"event": h.event.Id, "user": who.Id})
+	}
+	one, two := judge(first), judge(second)
+	h.hears("appointed", first, "受邀担任《桥上黑客松》的评委")
+	testkit.Create(t, h.app, schema.Scores, map[string]any{"event": h.event.Id, "entry": entry.Id, "judge": one.Id, "values": map[string]any{"idea": 5}})
+	h.run("notify.judges")
+	h.hears("who has scored all", first, "受邀担任")
+	h.hears("who hasn't", second, "还有 1 个作品等你打分", "受邀担任")
+	if err := h.app.Delete(two); err != nil {
+		t.Fatal(err)
+	}
+	h.hears("no judge any more", second, "还有 1 个作品等你打分")
+
+	testkit.Create(t, h.app, schema.Awards, map[string]any{"event": h.event.Id, "team": team.Id, "title": "一等奖"})
+	h.hears("sealed", leader)
+	contest = testkit.Fresh(t, h.app, contest)
+	contest.Set("revealed", true)
+	testkit.Save(t, h.app, contest)
+	h.hears("revealed", leader, "获得“一等奖”")
+	h.hears("a teammate", mate, "获得“一等奖”")
+	alone := testkit.Create(t, h.app, schema.Awards, map[string]any{"event": h.event.Id, "user": mate.Id, "title": "最佳搭档"})
+	h.hears("one's own", mate, "最佳搭档", "一等奖")
+	if err := h.app.Delete(alone); err != nil {
+		t.Fatal(err)
+	}
+	h.hears("taken back", mate, "一等奖")
+	// who wants none hears nothing
+	testkit.Create(t, h.app, schema.NotificationSettingsList, map[string]any{"user": leader.Id, "choices": map[string]string{"event": "off"}})
+	testkit.Create(t, h.app, schema.Awards, map[string]any{"event": h.event.Id, "team": team.Id, "title": "人气奖"})
+	h.hears("off", leader, "一等奖")
+}
+
+// Organisers hear what a speaker whom they accepted says.
+func TestSpeakersAnswer(t *testing.T) {
+	h := newHall(t)
+	testkit.Create(t, h.app, schema.EventCalls, map[string]any{
+		"event": h.event.Id, "opens": types.NowDateTime().Add(-time.Hour), "closes": types.NowDateTime().Add(time.Hour),
+		"kinds": []map[string]any{{"id": "talk", "name": "演讲", "minutes": 30, "session": "talk"}},
+	})
+	speaker := testkit.User(t, h.app, "speaker")
+	proposal := testkit.Create(t, h.app, schema.Proposals, map[string]any{
+		"event": h.event.Id, "author": speaker.Id, "title": "怎样造桥", "kind": "talk", "lang": "zh", "abstract": "先造桥墩。", "state": "submitted", "speakers": []map[string]any{{"name": "speaker", "bio": "造桥的"}},
+	})
+	for _, state := range []string{"accepted", "confirmed", "withdrawn"} {
+		proposal = testkit.Fresh(t, h.app, proposal)
+		proposal.Set("state", state)
+		testkit.Save(t, h.app, proposal)
+	}
+	h.hears("the organiser", h.organiser, "撤回了已确认的演讲“怎样造桥”", "确认在《桥上黑客松》演讲“怎样造桥”")
+	h.hears("the speaker", speaker)
+}
