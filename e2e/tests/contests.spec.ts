@@ -147,6 +147,7 @@ test('a team, an entry, two judges, a leaderboard unsealed, an award on a profil
   await expect(rows.first()).toContainText('75');
   await expect(rows.nth(1)).toContainText('55');
   expect(await axe(guest)).toEqual([]);
+  expect(await guest.locator('[data-board]').count()).toBe(1);
   await guest.goto(`${portal.url}/en/people/mate`);
   await expect(guest.getByRole('link', { name: '一等奖' })).toBeVisible();
   expect(await axe(guest)).toEqual([]);
@@ -168,6 +169,9 @@ test('a table of results is imported, with its faults told by line', async ({ br
   const guest = await open(await browser.newContext(phone), '', '/en/events/karting-night/contest');
   await expect(guest.locator('.ct-table tbody tr').first()).toContainText('59.100');
   expect(await axe(guest)).toEqual([]);
+  // who has the page open sees the next time come in
+  await put('参赛号,姓名,第1圈,第2圈\n7,林桥,1:02.345,DNF\n8,周远,59.1,59.100\n9,陈默,58.5,\n');
+  await expect(guest.locator('.ct-table tbody tr').first()).toContainText('58.500');
   await guest.goto(`${portal.url}/events/karting-night`);
   await guest.getByRole('link', { name: '规则与成绩' }).click();
   await expect(guest.getByRole('heading', { name: '成绩' })).toBeVisible();

@@ -155,3 +155,49 @@ test('a guest registers with an address, and gives the seat away', async ({ brow
   await mine.reload();
   await expect(mine.getByRole('alert')).toContainText('链接无效');
 });
+
+test('a file is sent with a registration, and the waiting list goes by points', async ({ browser }) => {
+  const soon = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const event = (await root.collection('events').create({
+    title: '桥上的工作坊', slug: 'gong-zuo-fang', kind: 'workshop', mode: 'offline', status: 'published', lang: 'zh', zone: 'Asia/Shanghai', starts: soon(72), ends: soon(75), author: id('organiser'), city: '成都',
+  })).id;
+  const mine = people.organiser!;
+  await mine.collection('event_registration').create({ event, waitlist: 'priority' });
+  await mine.collection('event_tickets').create({ event, name: '现场票', mode: 'in_person', capacity: 1 });
+  await mine.collection('event_questions').create({ event, label: '简历', kind: 'file', required: true, position: 1 });
+  await mine.collection('event_questions').create({ event, label: '身份', kind: 'choice', options: ['学生', '其他'], points: { 学生: 5 }, position: 2 });
+  const pdf = (name: string, text = '%PDF-1.7\n%%EOF\n') => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(text) });
+
+  const first = await open(await browser.newContext(phone), 'first', '/events/gong-zuo-fang');
+  const trouble = watch(first);
+  await first.getByLabel('简历').setInputFiles(pdf('cv.pdf', '<!doctype html><script>alert(1)</script>'));
+  await first.getByRole('button', { name: '报名', exact: true }).click();
+  await expect(first.getByRole('alert').or(first.getByRole('dialog'))).toContainText('不是可以接受的类型');
+  trouble.list = trouble.list.filter((line) => !/400/.test(line)); // refused, as it should be
+  await first.getByLabel('简历').setInputFiles(pdf('我的简历.pdf'));
+  expect(await axe(first)).toEqual([]);
+  await first.getByRole('button', { name: '报名', exact: true }).click();
+  await expect(first.locator('[data-seat="confirmed"]')).toBeVisible();
+  const [download] = await Promise.all([first.waitForEvent('download'), first.locator('[data-seat] a[href*="/files/"]').click()]);
+  expect(await readFile(await download.path(), 'utf8')).toContain('%PDF');
+
+  const second = await open(await browser.newContext({ ...phone, locale: 'en-GB' }), 'second', '/en/events/gong-zuo-fang');
+  await expect(second.getByText('The waiting list goes by points, then by order of arrival. Answers that give points: 学生 +5.')).toBeVisible();
+  await second.getByLabel('简历').setInputFiles(pdf('cv.pdf'));
+  await second.getByLabel('身份').selectOption('学生');
+  await second.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(second.locator('[data-seat="waiting"]')).toContainText('you have 5');
+  expect(await axe(second)).toEqual([]);
+
+  const desk = await open(await browser.newContext({ ...phone, acceptDownloads: true }), 'organiser', '/events/gong-zuo-fang/manage');
+  const row = desk.locator('[data-attendee]', { hasText: 'second' });
+  await expect(row).toContainText('积分 5');
+  await row.getByRole('button', { name: '给积分' }).click();
+  await desk.getByRole('dialog').getByLabel('积分').fill('3');
+  expect(await axe(desk)).toEqual([]);
+  await desk.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await expect(row).toContainText('积分 8');
+  const [sent] = await Promise.all([desk.waitForEvent('download'), row.getByRole('button', { name: /^cv_/ }).click()]);
+  expect(await readFile(await sent.path(), 'utf8')).toContain('%PDF');
+  expect(trouble.list).toEqual([]);
+});
