@@ -89,6 +89,7 @@ func Register(app core.App, config Config) *Portal {
 	insights.Register(app,
 		insights.Kind{Name: "article", Collection: schema.Articles, Rescore: content.Rescore},
 		insights.Kind{Name: "question", Collection: schema.Questions, Rescore: qa.Reshelve},
+		insights.Kind{Name: "event", Collection: schema.Events},
 	)
 	conversation := talk.Register(app, talk.Articles(content.Rescore), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
 	adopt.Register(app)

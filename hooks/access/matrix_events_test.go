@@ -22,6 +22,7 @@ func TestEventsPermissions(t *testing.T) {
 	}
 	draft, public := c.what["event.draft"].Id, c.what["event.published"].Id
 	c.what["part.draft"] = testkit.Create(t, c.app, schema.EventSessions, map[string]any{"event": draft, "title": "开场", "kind": "talk"})
+	c.what["part.hidden"] = testkit.Create(t, c.app, schema.EventSessions, map[string]any{"event": public, "title": "被隐藏的", "kind": "talk", "hidden": true})
 	c.what["part.published"] = testkit.Create(t, c.app, schema.EventSessions, map[string]any{"event": public, "title": "开场", "kind": "talk"})
 	c.what["monthly"] = testkit.Create(t, c.app, schema.EventSeriesList, map[string]any{"title": "每月一次", "author": c.who["columnOwner"].Id, "column": column})
 	c.what["guestSpeaker"] = testkit.Create(t, c.app, schema.Speakers, map[string]any{"name": "方聆"})
@@ -49,6 +50,7 @@ func TestEventsPermissions(t *testing.T) {
 
 		{"view", schema.EventSessions, "part.draft", nil, organise, 404},
 		{"view", schema.EventSessions, "part.published", nil, all, 404},
+		{"view", schema.EventSessions, "part.hidden", nil, organise, 404},
 		{"create", schema.EventSessions, "in the event", with("event", public, "title", "圆桌", "kind", "panel"), organise, 400},
 		{"update", schema.EventSessions, "part.published", with("room", "一号厅"), organise, 404},
 		{"update", schema.EventSessions, "part.published", with("event", draft), "superuser", 404},

@@ -32,8 +32,8 @@ var contestRules = map[string]RuleSet{
 				"the member and the team's leader until entries are due; " + organisers}}
 	}(),
 	schema.Entries: func() RuleSet {
-		see := Rule{handedIn + " || (" + signedIn + " && (" + entered + " || " + judges + " || " + managesEvent + "))",
-			"the team, the event's judges and its organisers; everyone after the deadline where organisers say so"}
+		see := Rule{"(" + handedIn + " && hidden = false) || (" + signedIn + " && (" + entered + " || " + judges + " || " + managesEvent + "))",
+			"the team, the event's judges and its organisers; everyone after the deadline where organisers say so, but for those that a moderator hid"}
 		return RuleSet{List: see, View: see,
 			Create: Rule{signedIn + " && " + entered, "members of the team until entries are due"},
 			Update: Rule{signedIn + " && " + entered + unchanged("event", "team"), "members of the team until entries are due"},

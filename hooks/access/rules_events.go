@@ -40,7 +40,7 @@ var eventsRules = map[string]RuleSet{
 		Delete: editors,
 	},
 	schema.EventSessions: func() RuleSet {
-		see := Rule{publicEvent + " || " + managesEvent, "everyone once the event is public; its organisers always"}
+		see := Rule{"(" + publicEvent + " && hidden = false) || " + managesEvent, "everyone once the event is public, but for what a moderator hid; its organisers always"}
 		return RuleSet{List: see, View: see, Create: Rule{managesEvent, organisers}, Delete: Rule{managesEvent, organisers},
 			Update: Rule{managesEvent + unchanged("event"), organisers + ": not of which event it is"}}
 	}(),

@@ -120,6 +120,8 @@ type Line struct {
 	Name   string  `json:"name"`  // the team's
 	Score  float64 `json:"score"`
 	Judges int     `json:"judges"`
+
+	hidden bool // by a moderator: of the entry nobody else sees more than its rank
 }
 
 // board reads the leaderboard of judged entries, those without scores last. Who asks has to see to it that it is unsealed,
@@ -130,8 +132,9 @@ func board(app core.App, c *contest) ([]Line, error) {
 		Title string `db:"title"`
 		Team  string `db:"team"`
 		Name  string `db:"name"`
+		Hid   bool   `db:"hidden"`
 	}
-	if err := app.DB().NewQuery("SELECT e.id, e.title, e.team, t.name FROM entries e JOIN teams t ON t.id = e.team WHERE e.event = {:event} ORDER BY t.name COLLATE NOCASE, e.id LIMIT {:most}").
+	if err := app.DB().NewQuery("SELECT e.id, e.title, e.team, e.hidden, t.name FROM entries e JOIN teams t ON t.id = e.team WHERE e.event = {:event} ORDER BY t.name COLLATE NOCASE, e.id LIMIT {:most}").
 		Bind(dbx.Params{"event": c.Event, "most": mostTeams}).All(&entries); err != nil {
 		return nil, err
 	}
@@ -156,7 +159,7 @@ func board(app core.App, c *contest) ([]Line, error) {
 	lines := make([]Line, len(entries))
 	for i, e := range entries {
 		s := standings[e.ID]
-		lines[i] = Line{Rank: s.Rank, Entry: e.ID, Title: e.Title, Team: e.Team, Name: e.Name, Score: s.Score, Judges: s.Judges}
+		lines[i] = Line{Rank: s.Rank, Entry: e.ID, Title: e.Title, Team: e.Team, Name: e.Name, Score: s.Score, Judges: s.Judges, hidden: e.Hid}
 	}
 	slices.SortStableFunc(lines, func(a, b Line) int {
 		if (a.Rank == 0) != (b.Rank == 0) {

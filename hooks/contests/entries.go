@@ -24,7 +24,7 @@ const (
 )
 
 // derived are the fields of an entry that the room alone writes.
-var derived = []string{schema.EntryVersion, schema.EntrySubmitted, schema.EntryUser, schema.EntryHTML}
+var derived = []string{schema.EntryVersion, schema.EntrySubmitted, schema.EntryUser, schema.EntryHTML, schema.EntryHidden}
 
 // mayHandIn notes who hands an entry in and when. A request may name the version that it goes out from: "base".
 func mayHandIn(e *core.RecordRequestEvent) error {

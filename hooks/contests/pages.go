@@ -260,7 +260,7 @@ func (v *contestView) readTeams(r *site.Request, c *contest, at time.Time) (err 
 	join, count := "LEFT JOIN", "SELECT count(*) FROM teams WHERE event = {:event}"
 	if v.Entries {
 		r.Reads(schema.Entries)
-		join, count = "JOIN", "SELECT count(*) FROM entries WHERE event = {:event}"
+		join, count = "JOIN", "SELECT count(*) FROM entries WHERE event = {:event} AND hidden = 0"
 	}
 	var n int
 	if err := r.App().DB().NewQuery(count).WithContext(r.Context()).Bind(dbx.Params{"event": c.Event}).Row(&n); err != nil {
@@ -269,7 +269,7 @@ func (v *contestView) readTeams(r *site.Request, c *contest, at time.Time) (err 
 	if v.Pager, err = site.NewPager(r, n, perPage); err != nil {
 		return err
 	}
-	if err := r.App().DB().NewQuery("SELECT t.id, t.name, t.about, coalesce(e.id, '') entry, coalesce(e.title, '') title FROM teams t " + join + ` entries e ON e.team = t.id
+	if err := r.App().DB().NewQuery("SELECT t.id, t.name, t.about, coalesce(e.id, '') entry, coalesce(e.title, '') title FROM teams t " + join + ` entries e ON e.team = t.id AND e.hidden = 0
 		WHERE t.event = {:event} ORDER BY t.created, t.id LIMIT {:n} OFFSET {:skip}`).WithContext(r.Context()).
 		Bind(dbx.Params{"event": c.Event, "n": perPage, "skip": (v.Pager.Page - 1) * perPage}).All(&v.Teams); err != nil {
 		return err
@@ -296,7 +296,7 @@ func (v *contestView) showBoard(r *site.Request, c *contest, lines []Line) error
 	people, err := membersOf(r, ids)
 	for _, l := range lines {
 		line := boardLine{Line: l, Members: people[l.Team]}
-		if v.Entries {
+		if v.Entries && !l.hidden {
 			line.URL = r.Link(c.path() + "/" + l.Entry)
 		} else {
 			line.Title = ""
@@ -384,12 +384,13 @@ func awardsOf(r *site.Request, c *contest) ([]awardView, error) {
 
 // entryView is what contests/entry shows.
 type entryView struct {
-	Title, Team, Repo, Video string
-	HTML                     template.HTML
-	Files                    []site.Link
-	Members                  []site.Link
-	Submitted                time.Time
-	Crumbs                   []site.Link
+	ID, Title         string
+	Team, Repo, Video string
+	HTML              template.HTML
+	Files             []site.Link
+	Members           []site.Link
+	Submitted         time.Time
+	Crumbs            []site.Link
 }
 
 func entryPage(r *site.Request) (*site.Page, error) {
@@ -401,7 +402,7 @@ func entryPage(r *site.Request) (*site.Page, error) {
 		return nil, site.ErrNotFound
 	}
 	found, err := r.App().FindRecordById(schema.Entries, r.Param("entry"))
-	if errors.Is(err, sql.ErrNoRows) || err == nil && found.GetString(schema.EntryEvent) != c.Event {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (found.GetString(schema.EntryEvent) != c.Event || found.GetBool(schema.EntryHidden)) {
 		return nil, site.ErrNotFound
 	}
 	if err != nil {
@@ -413,7 +414,7 @@ func entryPage(r *site.Request) (*site.Page, error) {
 		return nil, err
 	}
 	r.Reads(schema.Entries+"/"+en.Id, schema.Teams+"/"+team.Id, schema.TeamMembers)
-	v := entryView{Title: en.Title(), Team: team.GetString(schema.TeamName), Repo: en.RepoURL(), Video: en.VideoURL(), HTML: template.HTML(en.HTML()), Submitted: cards.Time(en.Submitted())} // the Markdown pipeline made it
+	v := entryView{ID: en.Id, Title: en.Title(), Team: team.GetString(schema.TeamName), Repo: en.RepoURL(), Video: en.VideoURL(), HTML: template.HTML(en.HTML()), Submitted: cards.Time(en.Submitted())} // the Markdown pipeline made it
 	for _, name := range en.GetStringSlice(schema.EntryFiles) {
 		v.Files = append(v.Files, site.Link{Label: name, URL: cards.File(schema.Entries, en.Id, name, "")})
 	}

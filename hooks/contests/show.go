@@ -163,8 +163,8 @@ func showBoard(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if !runs && !c.handedIn(now()) {
-		for i := range lines {
+	for i := range lines {
+		if !runs && (lines[i].hidden || !c.handedIn(now())) {
 			lines[i].Title, lines[i].Entry = "", ""
 		}
 	}

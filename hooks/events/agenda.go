@@ -82,7 +82,7 @@ type sessionRow struct {
 func (v *eventView) readAgenda(r *site.Request, ev *schema.Event, now time.Time) error {
 	var rows []sessionRow
 	err := r.App().DB().NewQuery(`SELECT id, title, kind, track, room, starts, ends, speakers, lang, slides_url, video_url, html FROM event_sessions
-		WHERE event = {:event} ORDER BY starts = '', starts, created, rowid LIMIT {:most}`).
+		WHERE event = {:event} AND hidden = 0 ORDER BY starts = '', starts, created, rowid LIMIT {:most}`).
 		WithContext(r.Context()).Bind(dbx.Params{"event": ev.Id, "most": mostSessions}).All(&rows)
 	if err != nil || len(rows) == 0 {
 		return err

@@ -29,6 +29,8 @@ type eventView struct {
 	HTML     template.HTML
 	Notice   string
 	Archived bool
+	CoverAlt string
+	Views    int
 
 	Langs    []string
 	Access   string
@@ -81,6 +83,9 @@ func eventPage(r *site.Request) (*site.Page, error) {
 	}
 	v := viewOf(r, ev, list[0])
 	p := &site.Page{Template: "events/event", Data: v, Styles: []string{pageStyle}, MaxAge: v.When.untilChange(now)}
+	if err := r.App().DB().NewQuery("SELECT coalesce((SELECT views FROM stats WHERE id = {:id}), 0)").WithContext(r.Context()).Bind(dbx.Params{"id": ev.Id}).Row(&v.Views); err != nil {
+		return nil, err
+	}
 	if err := v.readAround(r, ev, now); err != nil {
 		return nil, err
 	}
@@ -113,6 +118,7 @@ func viewOf(r *site.Request, ev *schema.Event, c Card) *eventView {
 		sequence: ev.Sequence(), published: cards.Time(ev.Published()),
 	}
 	v.Cover = cards.File(schema.Events, ev.Id, ev.GetString(schema.EventCover), "1280x0")
+	v.CoverAlt = ev.CoverAlt()
 	if v.Host.URL == "" {
 		v.Host.URL = ev.HostURL()
 	}
@@ -216,7 +222,7 @@ func (v *eventView) readAround(r *site.Request, ev *schema.Event, now time.Time)
 
 // describe is what the head of the page and structured data say of an event.
 func (v *eventView) describe(r *site.Request, p *site.Page, ev *schema.Event) {
-	p.Title, p.Description, p.Image = v.Title, v.Summary, v.Cover
+	p.Title, p.Description, p.Image, p.View = v.Title, v.Summary, v.Cover, "event:"+v.ID
 	if p.Description == "" {
 		p.Description = strings.Join(slices.DeleteFunc([]string{v.KindName, v.When.Date + " " + v.When.Time, v.Place}, func(s string) bool { return s == "" }), " · ")
 	}

@@ -36,7 +36,7 @@ func document(app core.App, r *core.Record) (*search.Document, error) {
 	}
 	parts := []string{ev.Summary(), markdown.TextOf(ev.HTML()), ev.Venue(), ev.City(), ev.Address()}
 	var sessions []*core.Record
-	if err := app.RecordQuery(schema.EventSessions).AndWhere(dbx.HashExp{schema.EventSessionEvent: ev.Id}).OrderBy("starts", "id").Limit(mostSessions).All(&sessions); err != nil {
+	if err := app.RecordQuery(schema.EventSessions).AndWhere(dbx.HashExp{schema.EventSessionEvent: ev.Id, schema.EventSessionHidden: false}).OrderBy("starts", "id").Limit(mostSessions).All(&sessions); err != nil {
 		return nil, err
 	}
 	var headings, speakers []string

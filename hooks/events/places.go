@@ -301,7 +301,7 @@ func talksOf(r *site.Request, speaker string, most int) ([]talk, error) {
 		coalesce(nullif(s.ends, ''), e.ends) ends, s.slides_url, s.video_url, e.slug, e.title event_title, e.lang event_lang, e.zone, e.city,
 		s.starts = '' AND e.all_day all_day
 		FROM event_sessions s JOIN events e ON e.id = s.event
-		WHERE EXISTS (SELECT 1 FROM json_each(s.speakers) w WHERE w.value = {:speaker}) AND e.status IN ('published', 'archived')
+		WHERE EXISTS (SELECT 1 FROM json_each(s.speakers) w WHERE w.value = {:speaker}) AND s.hidden = 0 AND e.status IN ('published', 'archived')
 		ORDER BY starts DESC, s.id LIMIT {:most}`).WithContext(r.Context()).Bind(dbx.Params{"speaker": speaker, "most": most}).All(&rows)
 	list := make([]talk, len(rows))
 	for i, row := range rows {

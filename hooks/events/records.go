@@ -105,6 +105,9 @@ func validate(e *core.RecordEvent) error {
 	if c := ev.Country(); c != "" && !country.MatchString(c) {
 		errs[schema.EventCountry] = i18n.NewError("events.country_wrong")
 	}
+	if ev.Hidden() && ev.Status() != Draft { // a moderator brings it back
+		errs[schema.EventStatus] = i18n.NewError("events.hidden")
+	}
 	checkTimes(ev, errs)
 	notWeb(r, webFields, errs)
 	// what is public can be found, by those who want to go there; imports take what others published
@@ -191,7 +194,7 @@ func save(e *core.RecordEvent) error {
 			}
 		}
 		from, to := was.GetString(schema.EventStatus), r.GetString(schema.EventStatus)
-		if from != Draft && to == Draft {
+		if from != Draft && to == Draft && !r.GetBool(schema.EventHidden) { // but for what a moderator hides
 			return i18n.FieldError(schema.EventStatus, "events.status_move", "From", from, "To", to)
 		}
 		if from != Draft {

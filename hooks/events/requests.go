@@ -13,7 +13,7 @@ import (
 
 var (
 	// derived follow from other fields: what a request says of them doesn't count.
-	derived = []string{schema.EventHTML, schema.EventSequence, schema.EventPublished, schema.EventEdited}
+	derived = []string{schema.EventHTML, schema.EventSequence, schema.EventPublished, schema.EventEdited, schema.EventHidden}
 	// kept are what nobody says by request.
 	kept = []string{schema.EventSourceSite, schema.EventSourceURL, schema.EventOrigin, schema.EventOriginHash}
 )
@@ -214,7 +214,9 @@ func sessionAsked(e *core.RecordRequestEvent) error {
 	if e.Auth == nil || e.Auth.IsSuperuser() {
 		return e.Next()
 	}
-	e.Record.Set(schema.EventSessionHTML, e.Record.Original().Get(schema.EventSessionHTML))
+	for _, field := range []string{schema.EventSessionHTML, schema.EventSessionHidden} {
+		e.Record.Set(field, e.Record.Original().Get(field))
+	}
 	if err := refuse(e.Record, []string{schema.EventSessionOrigin, schema.EventSessionOriginHash}); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ var texts = map[string]writing{
 	schema.Comments:  {fields: []string{schema.CommentBody}, holds: true},
 	schema.Questions: {fields: []string{schema.QuestionTitle, schema.QuestionBody}, lang: schema.QuestionLang, holds: true},
 	schema.Answers:   {fields: []string{schema.AnswerBody}, holds: true},
-	schema.Events: {fields: []string{schema.EventTitle, schema.EventSummary, schema.EventNotice, schema.EventHost, schema.EventVenue, schema.EventAddress, schema.EventCity, schema.EventAccessNotes, schema.EventBody, schema.EventSlug},
+	schema.Events: {fields: []string{schema.EventTitle, schema.EventSummary, schema.EventCoverAlt, schema.EventNotice, schema.EventHost, schema.EventVenue, schema.EventAddress, schema.EventCity, schema.EventAccessNotes, schema.EventBody, schema.EventSlug},
 		fixed: []string{schema.EventSlug}, lang: schema.EventLang},
 	schema.EventSessions:      {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
 	schema.Proposals:          {fields: []string{schema.ProposalTitle, schema.ProposalAbstract, schema.ProposalNotes, schema.ProposalSpeakers}, fixed: []string{schema.ProposalSpeakers}, lang: schema.ProposalLang, free: true},

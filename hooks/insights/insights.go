@@ -23,7 +23,7 @@ type Kind struct {
 	Name       string // as a page reports it
 	Collection string
 	// Rescore brings the order of lists up to date after the counters of these records changed, in the same
-	// transaction. The room that has the lists provides it.
+	// transaction. The room that has the lists provides it; nil where none goes by them.
 	Rescore func(app core.App, ids []string) error
 }
 
@@ -123,6 +123,9 @@ func (v *views) flush(app core.App) error {
 			read[r.kind] = append(read[r.kind], r.id)
 		}
 		for _, kind := range slices.Sorted(maps.Keys(read)) {
+			if v.kinds[kind].Rescore == nil {
+				continue
+			}
 			if err := v.kinds[kind].Rescore(tx, read[kind]); err != nil {
 				return err
 			}

@@ -163,6 +163,34 @@ func TestViewsOfQuestionsAreCounted(t *testing.T) {
 	}
 }
 
+func TestViewsOfEventsAreCounted(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	event := func(slug, status string) *core.Record {
+		return testkit.Create(t, app, "events", map[string]any{
+			"title": "桥上", "slug": slug, "kind": "meetup", "mode": "offline", "status": status, "lang": "zh", "zone": "Asia/Shanghai", "city": "成都",
+			"starts": "2026-11-28 06:00:00.000Z", "ends": "2026-11-28 08:00:00.000Z", "author": testkit.User(t, app, "author-"+slug).Id,
+		})
+	}
+	read, draft := event("read", "published"), event("draft", "draft")
+	api := testkit.NewAPI(t, app)
+	for range 7 {
+		api.Send(nil, "POST", "/api/qiao/views", map[string]any{"kind": "event", "id": read.Id})
+		api.Send(nil, "POST", "/api/qiao/views", map[string]any{"kind": "event", "id": draft.Id})
+	}
+	for _, job := range app.Cron().Jobs() {
+		if job.Id() == "insights.views" {
+			job.Run()
+		}
+	}
+	if n := testkit.Number(t, app, "SELECT coalesce(sum(views), 0) FROM stats WHERE kind = 'events'"); n != 7 {
+		t.Errorf("%d views, want 7", n)
+	}
+	page := api.Send(nil, "GET", "/events/read", nil).Body
+	if !strings.Contains(page, `data-view="event:`+read.Id+`"`) || !strings.Contains(page, "7 次浏览") {
+		t.Errorf("the page neither reports readings nor shows them:\n%s", page)
+	}
+}
+
 // Ids that somebody makes up are held for ten thousand at most.
 func TestMadeUpIdsAreBounded(t *testing.T) {
 	app := testkit.NewApp(t, register)

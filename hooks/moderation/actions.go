@@ -22,6 +22,9 @@ func already() error { return i18n.NewError("moderation.already").WithStatus(htt
 func (t *thing) stateOf() values {
 	state := states[t.kind]
 	v := values{state.field: t.GetString(state.field)}
+	if t.kind == Event {
+		v[schema.EventStatus] = t.GetString(schema.EventStatus)
+	}
 	if t.kind == Article {
 		v[schema.ArticleReason] = t.GetString(schema.ArticleReason)
 	}
@@ -50,6 +53,9 @@ func hide(app core.App, d *decision) (outcome, error) {
 		return outcome{}, already()
 	}
 	before, after := d.stateOf(), values{state.field: state.hidden}
+	if d.Kind == Event { // nobody but those who organise it sees a draft
+		after[schema.EventStatus] = "draft"
+	}
 	if d.Kind == Article {
 		after[schema.ArticleReason] = cut(d.Reason, 900)
 	}
@@ -89,7 +95,7 @@ func hiding(app core.App, kind, target string) (*schema.AuditEntry, error) {
 }
 
 // shownAgain is the state of a thing that was hidden nobody knows how.
-var shownAgain = map[string]string{Article: "draft", Comment: "visible", Column: "active", Question: "published", Answer: "published"}
+var shownAgain = map[string]string{Article: "draft", Comment: "visible", Column: "active", Question: "published", Answer: "published", Event: "false", Session: "false", Entry: "false"}
 
 func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, error) {
 	state := states[d.Kind]
@@ -107,9 +113,12 @@ func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, erro
 			return outcome{}, err
 		}
 		for _, value := range []*string{was.Status, was.State} {
-			if value != nil {
+			if value != nil && d.Kind != Event {
 				after[state.field] = *value
 			}
+		}
+		if d.Kind == Event && was.Status != nil {
+			after[schema.EventStatus] = *was.Status
 		}
 		if d.Kind == Article {
 			after[schema.ArticleReason] = was.Reason
@@ -234,7 +243,7 @@ func (d *decision) rehouse(app core.App, from, to string, only []string) ([]stri
 	}
 	moved := []string{}
 	for _, r := range articles {
-		t := &thing{Article, r}
+		t := &thing{kind: Article, Record: r}
 		if err := t.set(app, d, values{schema.ArticleColumn: to}); err != nil {
 			return nil, err
 		}

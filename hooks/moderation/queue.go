@@ -40,7 +40,7 @@ func nameOf(r *core.Record) *who {
 	if r == nil {
 		return nil
 	}
-	return &who{r.Id, (&thing{Person, r}).title(), r.GetString(schema.UserHandle)}
+	return &who{r.Id, (&thing{kind: Person, Record: r}).title(), r.GetString(schema.UserHandle)}
 }
 
 // queue answers GET /api/qiao/moderation/queue?state=&kind=&reason=&page=: the things that
@@ -219,6 +219,12 @@ func contextOf(app core.App, t *thing) (string, []said, error) {
 		return cut(t.GetString(schema.ArticleBody), caseText), nil, nil
 	case Question, Answer:
 		return cut(t.GetString(schema.AnswerBody), caseText), nil, nil
+	case Event:
+		return strings.TrimSpace(t.GetString(schema.EventSummary) + "\n\n" + cut(t.GetString(schema.EventBody), caseText)), nil, nil
+	case Session:
+		return cut(t.GetString(schema.EventSessionAbstract), caseText), nil, nil
+	case Entry:
+		return strings.TrimSpace(cut(t.GetString(schema.EntryBody), caseText) + "\n\n" + t.GetString(schema.EntryRepoURL) + "\n" + t.GetString(schema.EntryVideoURL)), nil, nil
 	case Column:
 		return strings.TrimSpace(t.GetString(schema.ColumnTagline) + "\n\n" + cut(t.GetString(schema.ColumnDescription), caseText)), nil, nil
 	case Person:

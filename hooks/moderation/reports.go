@@ -162,5 +162,5 @@ func decidedAlready(app core.App, by string) error {
 	if who == nil {
 		return i18n.NewError("moderation.decided").WithStatus(http.StatusConflict)
 	}
-	return i18n.NewError("moderation.decided_by", "Name", (&thing{Person, who}).title()).WithStatus(http.StatusConflict)
+	return i18n.NewError("moderation.decided_by", "Name", (&thing{kind: Person, Record: who}).title()).WithStatus(http.StatusConflict)
 }

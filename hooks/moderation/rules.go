@@ -19,6 +19,9 @@ const (
 	Column   = "column"
 	Question = "question"
 	Answer   = "answer"
+	Event    = "event"
+	Session  = "session" // what is on the agenda of an event
+	Entry    = "entry"   // of a competition
 )
 
 // The states of a report.
@@ -55,6 +58,9 @@ var actions = map[string][]string{
 	// locking and merging questions is in the care of another room; see Teach
 	Question: {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 	Answer:   {Hide, Restore, Warn, Silence, Suspend, Dismiss},
+	Event:    {Hide, Restore, Warn, Silence, Suspend, Dismiss},
+	Session:  {Hide, Restore, Dismiss}, // nobody in particular put it there
+	Entry:    {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 }
 
 // appealable are the decisions that a member can appeal against: those that can be undone.

@@ -160,7 +160,7 @@ func mayChangeState(e *core.RecordRequestEvent) error {
 	if !has || e.Record.GetString(state.field) == e.Record.Original().GetString(state.field) {
 		return nil
 	}
-	t := &thing{kind, e.Record}
+	t := &thing{kind: kind, Record: e.Record}
 	if t.owner() == e.Auth.Id || !access.IsModerator(e.Auth) {
 		if kind == Comment && e.Record.Original().GetString(state.field) == state.hidden && e.Record.GetString(state.field) != "deleted" {
 			return i18n.NewError("moderation.not_yours").WithStatus(http.StatusForbidden)

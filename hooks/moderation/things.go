@@ -14,16 +14,19 @@ import (
 // collections gives where the things of a kind are.
 var collections = map[string]string{
 	Article: schema.Articles, Comment: schema.Comments, Person: schema.Users, Column: schema.Columns, Question: schema.Questions, Answer: schema.Answers,
+	Event: schema.Events, Session: schema.EventSessions, Entry: schema.Entries,
 }
 
 // kinds is the other way round.
 var kinds = map[string]string{
 	schema.Articles: Article, schema.Comments: Comment, schema.Users: Person, schema.Columns: Column, schema.Questions: Question, schema.Answers: Answer,
+	schema.Events: Event, schema.EventSessions: Session, schema.Entries: Entry,
 }
 
 // owners is the field that names whose a thing is; a person is their own.
 var owners = map[string]string{
 	Article: schema.ArticleAuthor, Comment: schema.CommentAuthor, Column: schema.ColumnOwner, Question: schema.QuestionAuthor, Answer: schema.AnswerAuthor,
+	Event: schema.EventAuthor, Entry: schema.EntryUser, // and a part of an agenda is nobody's
 }
 
 // states is the field that says whether a thing is shown, and the value by which it is hidden.
@@ -35,12 +38,17 @@ var states = map[string]struct{ field, hidden string }{
 
 	Question: {schema.QuestionStatus, "hidden"},
 	Answer:   {schema.AnswerStatus, "hidden"},
+
+	Event:   {schema.EventHidden, "true"}, // and a draft again, which its organisers see
+	Session: {schema.EventSessionHidden, "true"},
+	Entry:   {schema.EntryHidden, "true"},
 }
 
 // A thing is what a report or a decision is about.
 type thing struct {
 	kind string
 	*core.Record
+	within string // where a part of an event is seen
 }
 
 // owner is the id of the account whose thing it is, empty for nobody's.
@@ -64,7 +72,19 @@ func find(app core.App, kind, id string) (*thing, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &thing{kind, r}, nil
+	t := &thing{kind: kind, Record: r}
+	if kind == Session || kind == Entry {
+		event, err := app.FindRecordById(schema.Events, r.GetString(schema.EventSessionEvent))
+		if err != nil {
+			return nil, err
+		}
+		if t.within = "/events/" + event.GetString(schema.EventSlug); kind == Session {
+			t.within += "#s-" + r.Id
+		} else {
+			t.within += "/contest/" + r.Id
+		}
+	}
+	return t, nil
 }
 
 func nothing() error { return i18n.NewError("moderation.nothing").WithStatus(http.StatusNotFound) }
@@ -103,6 +123,8 @@ func (t *thing) title() string {
 		return t.GetString(schema.QuestionTitle)
 	case Answer:
 		return t.GetString(schema.AnswerExcerpt)
+	case Event, Session, Entry:
+		return t.GetString(schema.EventTitle) // all three have the same name for it
 	}
 	if name := t.GetString(schema.UserName); name != "" {
 		return name
@@ -123,6 +145,10 @@ func (t *thing) url() string {
 		return "/questions/" + t.Id
 	case Answer:
 		return "/answers/" + t.Id
+	case Event:
+		return "/events/" + t.GetString(schema.EventSlug)
+	case Session, Entry:
+		return t.within
 	}
 	if handle := t.GetString(schema.UserHandle); handle != "" {
 		return "/people/" + handle

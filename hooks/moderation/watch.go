@@ -60,6 +60,10 @@ var watchlist = map[string]watched{
 	schema.Comments:  {[]string{schema.CommentState}, shown(Comment)},
 	schema.Questions: {[]string{schema.QuestionStatus}, post(Question)},
 	schema.Answers:   {[]string{schema.AnswerStatus}, post(Answer)},
+
+	schema.Events:        {[]string{schema.EventHidden}, shown(Event)},
+	schema.EventSessions: {[]string{schema.EventSessionHidden}, shown(Session)},
+	schema.Entries:       {[]string{schema.EntryHidden}, shown(Entry)},
 	schema.Columns: {[]string{schema.ColumnStatus, schema.ColumnVerified, schema.ColumnKind, schema.ColumnOwner}, func(was, now *core.Record) string {
 		if was.GetString(schema.ColumnStatus) != now.GetString(schema.ColumnStatus) {
 			return shown(Column)(was, now)
@@ -151,7 +155,7 @@ func about(line *entry, r *core.Record) {
 	line.kind, line.target = r.Collection().Name, r.Id
 	if kind, known := kinds[r.Collection().Name]; known {
 		line.kind = kind
-		line.affected = (&thing{kind, r}).owner()
+		line.affected = (&thing{kind: kind, Record: r}).owner()
 	}
 	if line.affected == line.by.id {
 		line.affected = ""
@@ -231,7 +235,7 @@ func noteDeletion(e *core.RecordEvent) error {
 	}
 	line := entry{by: by, action: "delete", before: values{}}
 	about(&line, e.Record)
-	if kind := kinds[e.Record.Collection().Name]; kind != "" && (&thing{kind, e.Record}).owner() == auth.Id {
+	if kind := kinds[e.Record.Collection().Name]; kind != "" && (&thing{kind: kind, Record: e.Record}).owner() == auth.Id {
 		return e.Next()
 	}
 	return tx.Around(e, func() error {

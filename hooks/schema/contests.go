@@ -162,6 +162,7 @@ const (
 	EntryRepoURL   = "repo_url"
 	EntryVideoURL  = "video_url"
 	EntryFiles     = "files"
+	EntryHidden    = "hidden"
 	EntryVersion   = "version"
 	EntrySubmitted = "submitted"
 	EntryUser      = "user"
@@ -448,3 +449,6 @@ func (p *Award) TitleEn() string { return p.GetString(AwardTitleEn) }
 
 // Note is the field note.
 func (p *Award) Note() string { return p.GetString(AwardNote) }
+
+// Hidden is the field hidden.
+func (p *Entry) Hidden() bool { return p.GetBool(EntryHidden) }

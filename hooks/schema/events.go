@@ -106,6 +106,8 @@ const (
 	EventOrigin       = "origin"
 	EventOriginHash   = "origin_hash"
 	EventCover        = "cover"
+	EventCoverAlt     = "cover_alt"
+	EventHidden       = "hidden"
 	EventFiles        = "files"
 	EventBody         = "body"
 	EventHTML         = "html"
@@ -307,6 +309,7 @@ const (
 	EventSessionHTML       = "html"
 	EventSessionOrigin     = "origin"
 	EventSessionOriginHash = "origin_hash"
+	EventSessionHidden     = "hidden"
 	EventSessionProposal   = "proposal"
 )
 
@@ -367,3 +370,12 @@ func (p *EventSession) OriginHash() string { return p.GetString(EventSessionOrig
 
 // Proposal is the field proposal.
 func (p *EventSession) Proposal() string { return p.GetString(EventSessionProposal) }
+
+// CoverAlt is the field cover_alt.
+func (p *Event) CoverAlt() string { return p.GetString(EventCoverAlt) }
+
+// Hidden is the field hidden.
+func (p *Event) Hidden() bool { return p.GetBool(EventHidden) }
+
+// Hidden is the field hidden.
+func (p *EventSession) Hidden() bool { return p.GetBool(EventSessionHidden) }

@@ -9,7 +9,7 @@ export default function report(found) {
   for (const e of found) e.hidden = e.dataset.report === `user:${me?.id}`;
   document.addEventListener('click', (event) => {
     const at = event.target instanceof Element ? event.target.closest('[data-report]') : null;
-    const [, kind, id] = /^(article|comment|user|column|question|answer):(\w+)$/.exec(at?.getAttribute('data-report') ?? '') ?? [];
+    const [, kind, id] = /^(article|comment|user|column|question|answer|event|session|entry):(\w+)$/.exec(at?.getAttribute('data-report') ?? '') ?? [];
     if (!kind) return;
     event.preventDefault();
     const who = session();

@@ -9,7 +9,7 @@ export const path = '/api/collections/events/records';
 
 /** The fields that are the same in the form and in the record. */
 export const plain = [
-  'title', 'kind', 'mode', 'summary', 'notice', 'zone', 'city', 'country', 'venue', 'address', 'stream_url', 'register_url', 'conduct_url',
+  'title', 'kind', 'mode', 'summary', 'cover_alt', 'notice', 'zone', 'city', 'country', 'venue', 'address', 'stream_url', 'register_url', 'conduct_url',
   'column', 'series', 'host', 'host_url', 'body', 'lang', 'access_notes', 'recording_url', 'slides_url',
 ];
 const others = ['all_day', 'langs', 'tags'];
