@@ -156,7 +156,7 @@ const mostMaterial = 50
 
 func (e *event) materials(app core.App) ([]material, *recap, error) {
 	all := []material{}
-	if err := app.DB().NewQuery("SELECT title, video_url, slides_url FROM event_sessions WHERE event = {:id} AND (video_url != '' OR slides_url != '') ORDER BY starts, track, created LIMIT {:n}").
+	if err := app.DB().NewQuery("SELECT title, video_url, slides_url FROM event_sessions WHERE event = {:id} AND hidden = 0 AND (video_url != '' OR slides_url != '') ORDER BY starts, track, created LIMIT {:n}").
 		Bind(dbx.Params{"id": e.ID, "n": mostMaterial}).All(&all); err != nil {
 		return nil, nil, err
 	}
