@@ -23,12 +23,13 @@ import (
 type keeper struct {
 	app                                     core.App
 	o                                       QuestionOptions
-	res                                     *resolver
+	res                                     *resolver         // for the writer alone
+	users                                   map[string]string // who is here, for all; an import of questions makes nobody
 	questions, answers, comments, revisions *core.Collection
 }
 
 func newKeeper(app core.App, o QuestionOptions, res *resolver) (*keeper, error) {
-	k := &keeper{app: app, o: o, res: res}
+	k := &keeper{app: app, o: o, res: res, users: res.users}
 	for name, into := range map[string]**core.Collection{
 		schema.Questions: &k.questions, schema.Answers: &k.answers, schema.Comments: &k.comments, schema.PostRevisions: &k.revisions,
 	} {
@@ -46,7 +47,7 @@ func (k *keeper) fill(r *core.Record, p *question.Post) {
 	r.Set(schema.QuestionStatus, "published")
 	r.Set(schema.QuestionBody, p.Body)
 	r.Set(schema.QuestionWiki, p.Wiki)
-	r.Set(schema.QuestionAuthor, k.res.users[fold(p.User)])
+	r.Set(schema.QuestionAuthor, k.users[fold(p.User)])
 	r.Set(schema.QuestionSourceSite, clip(clean(p.Site, 200), 60))
 	r.Set(schema.QuestionSourceAuthor, clip(clean(p.Author, 500), 120))
 	r.Set(schema.QuestionSourceLicence, clip(clean(p.Licence, 200), 60))
@@ -95,7 +96,7 @@ func (k *keeper) comment(c *question.Comment, kind, target string) (*core.Record
 	r.Set(schema.CommentKind, kind)
 	r.Set(schema.CommentTarget, target)
 	r.Set(schema.CommentRoot, r.Id)
-	r.Set(schema.CommentAuthor, k.res.users[fold(c.User)])
+	r.Set(schema.CommentAuthor, k.users[fold(c.User)])
 	r.Set(schema.CommentBody, body)
 	r.Set(schema.CommentHTML, doc.HTML)
 	r.Set(schema.CommentState, "visible")
@@ -108,40 +109,49 @@ func (k *keeper) comment(c *question.Comment, kind, target string) (*core.Record
 	return r, nil
 }
 
-// write saves a batch in one transaction.
-func (k *keeper) write(batch []*asked) error {
+// save writes a batch in one transaction. Where one question fails, all are made anew and saved with care: the attempt
+// has changed their records.
+func (k *keeper) save(batch []*asked) error {
+	failed, err := k.write(batch, false)
+	if err != nil || !failed {
+		return err
+	}
+	if err := k.res.load(k.app); err != nil {
+		return err
+	}
+	for i, job := range batch {
+		if !job.done {
+			batch[i] = k.prepare(job.source)
+		}
+	}
+	_, err = k.write(batch, true)
+	return err
+}
+
+// write tries to save a batch in one transaction. With care each question has a savepoint of its own, for which SQLite copies
+// every page that is written; without, the first that fails takes all others back, and failed is true.
+func (k *keeper) write(batch []*asked, care bool) (failed bool, err error) {
 	pending := slices.DeleteFunc(slices.Clone(batch), func(a *asked) bool { return a.done })
 	if len(pending) == 0 {
-		return nil
+		return false, nil
 	}
-	err := k.app.RunInTransaction(func(tx core.App) error {
+	err = k.app.RunInTransaction(func(tx core.App) error {
 		w := &inserter{app: tx}
 		defer w.close()
 		var ids []string
 		var written []*core.Record
 		for _, job := range pending {
-			if err := exec(tx, "SAVEPOINT question"); err != nil {
-				return err
-			}
-			failed := k.save(tx, w, job)
-			if failed != nil {
-				if err := exec(tx, "ROLLBACK TO question"); err != nil {
-					return errors.Join(failed, err)
-				}
-				for i := range job.lines {
-					job.lines[i].Outcome, job.lines[i].Reason = Failed, explain(failed)
-				}
-				// Tags made for it are gone with it.
-				if err := k.res.load(tx); err != nil {
+			if care {
+				if saved, err := k.writeAlone(tx, w, job); err != nil {
 					return err
+				} else if !saved {
+					continue
 				}
-			}
-			if err := exec(tx, "RELEASE question"); err != nil {
+			} else if err := k.writeOne(tx, w, job); err != nil {
+				failed = true
 				return err
 			}
-			if failed == nil {
-				ids, written = append(ids, job.record.Id), append(written, job.record)
-			}
+			ids, written = append(ids, job.record.Id), append(written, job.record)
 		}
 		if err := k.o.Reshelve(tx, ids); err != nil {
 			return err
@@ -156,14 +166,39 @@ func (k *keeper) write(batch []*asked) error {
 		}
 		return nil
 	})
-	if errors.Is(err, errDry) {
-		return k.res.load(k.app)
+	switch {
+	case failed:
+		return true, nil
+	case errors.Is(err, errDry):
+		return false, k.res.load(k.app)
 	}
-	return err
+	return false, err
 }
 
-// save writes one question with all that hangs on it.
-func (k *keeper) save(tx core.App, w *inserter, job *asked) error {
+// writeAlone writes a question within a savepoint, so that one that fails leaves nothing of itself. The error is one after
+// which the transaction can't go on.
+func (k *keeper) writeAlone(tx core.App, w *inserter, job *asked) (saved bool, err error) {
+	if err := exec(tx, "SAVEPOINT question"); err != nil {
+		return false, err
+	}
+	failed := k.writeOne(tx, w, job)
+	if failed != nil {
+		if err := exec(tx, "ROLLBACK TO question"); err != nil {
+			return false, errors.Join(failed, err)
+		}
+		for i := range job.lines {
+			job.lines[i].Outcome, job.lines[i].Reason = Failed, explain(failed)
+		}
+		// Tags made for it are gone with it.
+		if err := k.res.load(tx); err != nil {
+			return false, err
+		}
+	}
+	return failed == nil, exec(tx, "RELEASE question")
+}
+
+// writeOne writes one question with all that hangs on it.
+func (k *keeper) writeOne(tx core.App, w *inserter, job *asked) error {
 	tags, dropped, err := k.res.tagIDs(tx, job.q.Tags, maxQuestionTags)
 	if err != nil {
 		return err
@@ -293,7 +328,7 @@ func (k *keeper) insertRevisions(w *inserter, job *asked, i, have int) error {
 		r.Set(schema.PostRevisionTarget, p.record.Id)
 		r.Set(schema.PostRevisionQuestion, job.record.Id)
 		r.Set(schema.PostRevisionNumber, n+1)
-		r.Set(schema.PostRevisionEditor, k.res.users[fold(v.Editor)])
+		r.Set(schema.PostRevisionEditor, k.users[fold(v.Editor)])
 		r.Set(schema.PostRevisionNote, clip(clean(v.Note, 1000), maxNote))
 		r.Set(schema.PostRevisionBody, clip(v.Body, maxBody))
 		if i > 0 {

@@ -69,6 +69,7 @@ func (o QuestionOptions) filled() QuestionOptions {
 
 // asked is a question that was read and rendered and waits for the writer.
 type asked struct {
+	source QuestionSource
 	q      *Question
 	record *core.Record // the question
 	fresh  bool         // it isn't there yet
@@ -110,7 +111,7 @@ func ImportQuestions(ctx context.Context, app core.App, sources iter.Seq[Questio
 	var batch []*asked
 	posts, bytes := 0, 0
 	flush := func() error {
-		if err := k.write(batch); err != nil {
+		if err := k.save(batch); err != nil {
 			return err
 		}
 		for _, job := range batch {
@@ -124,7 +125,8 @@ func ImportQuestions(ctx context.Context, app core.App, sources iter.Seq[Questio
 		}
 		return nil
 	}
-	for job := range readAhead(reading, sources, o.Workers, 4*o.Workers+o.Batch/8, k.prepare) {
+	// a batch is made ready while the one before is written
+	for job := range readAhead(reading, sources, o.Workers, 4*o.Workers+o.Batch/3, k.prepare) {
 		batch = append(batch, job)
 		posts += len(job.lines)
 		bytes += job.bytes
@@ -147,7 +149,7 @@ func ImportQuestions(ctx context.Context, app core.App, sources iter.Seq[Questio
 // prepare reads a source and makes its records ready. It only reads the database, and may run beside others.
 func (k *keeper) prepare(s QuestionSource) (out *asked) {
 	failed := func(reason string, outcome Outcome) *asked {
-		return &asked{done: true, lines: []Line{{File: s.File, Outcome: outcome, Reason: reason}}}
+		return &asked{source: s, done: true, lines: []Line{{File: s.File, Outcome: outcome, Reason: reason}}}
 	}
 	// A reader that panics on one hostile question must not take the others with it.
 	defer func() {
@@ -168,7 +170,7 @@ func (k *keeper) prepare(s QuestionSource) (out *asked) {
 		q.Created = time.Now()
 	}
 	id := article.RecordID(q.Key)
-	out = &asked{q: q}
+	out = &asked{source: s, q: q}
 	var row struct {
 		Hash string `db:"origin_hash"`
 		Slug string `db:"slug"`

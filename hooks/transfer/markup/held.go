@@ -36,9 +36,12 @@ func (t *tidier) restore(s string) string {
 // formulas finds what is a formula where pages show formulas: between double dollars, or single ones that hug it.
 var formulas = regexp.MustCompile(`\$\$[^$]+\$\$|\$(?:[^\s$\\]|\\[^\n])(?:(?:[^$\\\n]|\\[^\n])*(?:[^\s$\\]|\\[^\n]))?\$`)
 
+// unmarked takes the marks out of a text that has them of its own.
+var unmarked = strings.NewReplacer(heldBegin, "", heldEnd, "")
+
 // holdFormulas holds the formulas of a text back: their backslashes and underlines would be escaped.
 func (t *tidier) holdFormulas(s string) string {
-	s = strings.NewReplacer(heldBegin, "", heldEnd, "").Replace(s)
+	s = unmarked.Replace(s)
 	if !strings.ContainsRune(s, '$') {
 		return s
 	}

@@ -182,8 +182,12 @@ func (d *rowReader) readRow(start int) (*row, error) {
 // reference is a numeric character reference.
 var reference = regexp.MustCompile(`&#(?:x[0-9a-fA-F]{1,8}|[0-9]{1,9});`)
 
-// attributes reads a start tag with the standard library's reader, which knows no entities but XML's own five.
+// attributes reads a start tag: by hand where it is written as in dumps, else with the standard library's reader,
+// which knows no entities but XML's own five.
 func attributes(tag []byte) (map[string]string, error) {
+	if attrs, ok := parsePlain(tag); ok {
+		return attrs, nil
+	}
 	attrs, err := parseTag(tag)
 	if err == nil {
 		return attrs, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"time"
 )
@@ -61,6 +62,7 @@ func newStage() (*stage, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
+	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2) // one for each reader of questions: statements are prepared for each connection
 	s := &stage{db, dir}
 	if _, err := db.Exec(stageTables); err != nil {
 		return nil, errors.Join(fmt.Errorf("the temporary database in %s: %w", dir, err), s.close())
