@@ -147,6 +147,11 @@ func Register(app core.App, config Config) *Portal {
 	return &Portal{App: app, Frame: frame, Search: index, base: base}
 }
 
+// Articles is what an import of articles asks of the other rooms.
+func (p *Portal) Articles() transfer.Needs {
+	return transfer.Needs{Prepare: content.Prepare, Rescore: content.Rescore, Together: p.Search.Together}
+}
+
 // Questions is what an import of questions asks of the other rooms.
 func (p *Portal) Questions() transfer.QuestionNeeds {
 	return transfer.QuestionNeeds{Prepare: qa.Prepare, Reshelve: qa.Reshelve, Index: p.Search.Update}

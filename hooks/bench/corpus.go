@@ -14,7 +14,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
-	"qiao/hooks/content"
 	"qiao/hooks/demo"
 	"qiao/hooks/transfer"
 	"qiao/hooks/transfer/folder"
@@ -110,7 +109,7 @@ func (in *input) load(p *portal, n int) (map[string]string, error) {
 			}
 		}
 	}()
-	report, err := transfer.Import(context.Background(), p.App, in.sources(n), transfer.Options{Needs: needs, Report: writer})
+	report, err := transfer.Import(context.Background(), p.App, in.sources(n), transfer.Options{Needs: p.Articles(), Report: writer})
 	writer.Close()
 	if err := errors.Join(err, <-done); err != nil {
 		return nil, err
@@ -120,9 +119,6 @@ func (in *input) load(p *portal, n int) (map[string]string, error) {
 	}
 	return ids, nil
 }
-
-// needs is what the commands hand to an import, too.
-var needs = transfer.Needs{Prepare: content.Prepare, Rescore: content.Rescore}
 
 // count gives the number of public articles.
 func count(app core.App) (n int, err error) {

@@ -35,7 +35,7 @@ func Add(app *pocketbase.PocketBase, portal *hooks.Portal, version string) (fail
 		reindex(portal),
 		group("reputation", "Look after what members have earned", recountReputation(portal)),
 		group("import", "Bring in articles, questions and events from elsewhere",
-			slices.Concat(transfer.ImportCommands(app, needs), transfer.QuestionCommands(app, portal.Questions()), transfer.EventCommands(app, portal.Events()))...),
+			slices.Concat(transfer.ImportCommands(app, portal.Articles()), transfer.QuestionCommands(app, portal.Questions()), transfer.EventCommands(app, portal.Events()))...),
 		group("export", "Write content or the site as files", exportSite(portal), transfer.ExportCommand(app)),
 		group("words", "Keep the list of words that aren't let through as they are", guard.Commands(app)...),
 	)

@@ -11,7 +11,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
-	"qiao/hooks/content"
 	"qiao/hooks/demo"
 	"qiao/hooks/qa"
 	"qiao/hooks/reputation"
@@ -19,12 +18,9 @@ import (
 	"qiao/hooks/transfer"
 )
 
-// needs is what an import asks of the other rooms.
-var needs = transfer.Needs{Prepare: content.Prepare, Rescore: content.Rescore}
-
 // fillWithDemo loads the demo content into a portal that has no content of its own yet, and
 // leaves any other as it is.
-func fillWithDemo(app core.App, out io.Writer) error {
+func fillWithDemo(app core.App, needs transfer.Needs, out io.Writer) error {
 	for _, collection := range []string{schema.Articles, schema.Columns, schema.Tags, schema.Users, schema.Communities} {
 		n, err := app.CountRecords(collection)
 		if err != nil {

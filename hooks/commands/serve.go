@@ -25,7 +25,7 @@ func serve(app *pocketbase.PocketBase, portal *hooks.Portal) *cobra.Command {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "commands.welcome", Priority: -1000, Func: func(e *core.ServeEvent) error {
 		e.InstallerFunc = func(_ core.App, installer *core.Record, base string) error { return invite(out, installer, base) }
 		if *withDemo {
-			if err := fillWithDemo(e.App, out); err != nil {
+			if err := fillWithDemo(e.App, portal.Articles(), out); err != nil {
 				return err
 			}
 		}

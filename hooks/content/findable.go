@@ -20,6 +20,7 @@ func Sources() []search.Source {
 				schema.Users: articlesOfUser,
 				schema.Tags:  articlesOfTag,
 			},
+			Named: []string{schema.Users, schema.Tags},
 		},
 		{
 			Kind: "tag", Collections: []string{schema.Tags}, Load: search.OneByOne(tagDoc), Each: search.Each(schema.Tags),

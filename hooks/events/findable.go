@@ -19,6 +19,7 @@ func Source() search.Source {
 		Affects: map[string]func(core.App, *core.Record) ([]*core.Record, error){
 			schema.EventSessions: eventOfSession, schema.Speakers: eventsOfSpeaker, schema.Tags: eventsWithTag,
 		},
+		Named: []string{schema.Speakers, schema.Tags},
 	}
 }
 

@@ -25,6 +25,7 @@ func Source() search.Source {
 			schema.Users:   questionsOfUser,
 			schema.Tags:    questionsWithTag,
 		},
+		Named: []string{schema.Users, schema.Tags},
 		// without the plus, the figures of a few would be looked for among all that are published
 		Numbers: search.Numbers{SQL: `SELECT q.id, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) score, q.accepted != '' accepted
 			FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE +q.status = 'published'`},

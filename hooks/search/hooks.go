@@ -81,17 +81,20 @@ func (x *Index) around(e *core.RecordEvent, deleted bool) error {
 		})
 	}
 	// Relations are asked for before the write too: afterwards a deleted or changed one can't be followed.
-	before, err := x.affected(e.App, e.Record.Original(), e.Record.IsNew())
+	created := e.Record.IsNew()
+	before, err := x.affected(e.App, e.Record.Original(), created, created)
 	if err != nil {
 		return err
 	}
 	if err := e.Next(); err != nil {
 		return err
 	}
-	if err := x.index(e.App, e.Record, deleted); err != nil {
-		return err
+	if !x.waits(e.App, e.Record) {
+		if err := x.index(e.App, e.Record, deleted); err != nil {
+			return err
+		}
 	}
-	after, err := x.affected(e.App, e.Record, deleted)
+	after, err := x.affected(e.App, e.Record, deleted, created)
 	if err != nil {
 		return err
 	}
@@ -110,6 +113,9 @@ func (x *Index) around(e *core.RecordEvent, deleted bool) error {
 		if gone {
 			now = r
 		}
+		if x.waits(e.App, now) {
+			continue
+		}
 		if err := x.index(e.App, now, gone); err != nil {
 			return err
 		}
@@ -117,13 +123,14 @@ func (x *Index) around(e *core.RecordEvent, deleted bool) error {
 	return nil
 }
 
-// affected asks the sources which other records' documents depend on a record.
-func (x *Index) affected(app core.App, record *core.Record, none bool) (out []*core.Record, err error) {
+// affected asks the sources which other records' documents depend on a record, that was just made or not.
+func (x *Index) affected(app core.App, record *core.Record, none, created bool) (out []*core.Record, err error) {
 	if none {
 		return nil, nil
 	}
 	for _, s := range x.sources {
-		if f := s.Affects[record.Collection().Name]; f != nil {
+		name := record.Collection().Name
+		if f := s.Affects[name]; f != nil && !(created && slices.Contains(s.Named, name)) {
 			list, err := f(app, record)
 			if err != nil {
 				return nil, err

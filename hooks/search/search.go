@@ -53,6 +53,8 @@ type Source struct {
 	Each func(app core.App, yield func(*core.Record) error) error
 	// Affects names, by collection, the records to index again when a record of that other collection changes.
 	Affects map[string]func(app core.App, record *core.Record) ([]*core.Record, error)
+	// Named are those of these collections whose records others name, as tags: when one is made, nothing names it yet.
+	Named []string
 	// Numbers says where the documents' figures stand, for the filters answers:, score: and accepted:; empty for none.
 	Numbers Numbers
 }
@@ -69,6 +71,8 @@ type Index struct {
 	blocks      blockCache
 	figures     atomic.Pointer[figureTable]
 	figuresRead sync.Mutex // held by who reads them
+
+	together sync.Map // *core.TxAppInfo to *waiting: transactions whose documents are written at their end
 
 	missed  missedQueries
 	tending atomic.Bool

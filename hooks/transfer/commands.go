@@ -104,7 +104,7 @@ func importCommand(app core.App, needs Needs, use, short string, run func(contex
 	flags.StringVar(&zone, "timezone", "", "time zone of dates without one (default Asia/Shanghai)")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "try everything and write nothing")
 	flags.StringVar(&reportFile, "report", "", "file for a JSON line about each file")
-	flags.IntVar(&o.Batch, "batch", 0, "articles in a transaction (default 250)")
+	flags.IntVar(&o.Batch, "batch", 0, "articles in a transaction (default 120)")
 	return command
 }
 

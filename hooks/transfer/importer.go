@@ -57,7 +57,7 @@ func Import(ctx context.Context, app core.App, sources iter.Seq[Source], o Optio
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	w := &writer{app: app, o: o, res: res, report: &report}
-	for job := range readAhead(reading, sources, o.Workers, 2*o.Workers+o.Batch/2, func(s Source) *ready { return o.prepare(app, s) }) {
+	for job := range readAhead(reading, sources, o.Workers, 2*o.Workers+o.Batch, func(s Source) *ready { return o.prepare(app, s) }) {
 		w.batch = append(w.batch, job)
 		if job.a != nil {
 			w.bytes += len(job.a.Body)
@@ -225,21 +225,16 @@ func (w *writer) flush() error {
 // write saves a batch in one transaction. With care each article has a savepoint of its own, which costs a third
 // more time; without, the first that fails takes all others back, and failed is true.
 func (w *writer) write(batch []*ready, lines []Line, care bool) (failed bool, err error) {
+	together := w.o.Together
+	if together == nil {
+		together = func(_ core.App, write func() error) error { return write() }
+	}
 	err = w.app.RunInTransaction(func(tx core.App) error {
-		for i, job := range batch {
-			if job.line != nil {
-				continue
-			}
-			if !care {
-				if lines[i], err = w.save(tx, job); err != nil {
-					failed = true
-					return err
-				}
-				continue
-			}
-			if lines[i], err = w.saveAlone(tx, job); err != nil {
-				return err
-			}
+		if err := together(tx, func() (err error) {
+			failed, err = w.saveAll(tx, batch, lines, care)
+			return err
+		}); err != nil {
+			return err
 		}
 		if w.o.DryRun {
 			return errDry
@@ -253,6 +248,23 @@ func (w *writer) write(batch []*ready, lines []Line, care bool) (failed bool, er
 		return false, w.res.load(w.app)
 	}
 	return false, err
+}
+
+// saveAll saves what of a batch has to be; failed says that it was an article that couldn't be.
+func (w *writer) saveAll(tx core.App, batch []*ready, lines []Line, care bool) (failed bool, err error) {
+	save := w.save
+	if care {
+		save = w.saveAlone
+	}
+	for i, job := range batch {
+		if job.line != nil {
+			continue
+		}
+		if lines[i], err = save(tx, job); err != nil {
+			return !care, err
+		}
+	}
+	return false, nil
 }
 
 // saveAlone saves an article within a savepoint, so that one that fails leaves nothing of itself. The error is one

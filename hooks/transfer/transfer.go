@@ -27,6 +27,9 @@ type Needs struct {
 	// Prepare renders an article that is about to be saved; it is called in parallel, ahead of the write. May be nil:
 	// then the save does it.
 	Prepare func(core.App, *core.Record) error
+	// Together runs what writes a batch, in the transaction of app, and has all of it indexed at its end. May be nil: then
+	// each save does it.
+	Together func(app core.App, write func() error) error
 	// Rescore brings the order of hot lists up to date after counters were set. May be nil.
 	Rescore func(core.App, []string) error
 }
@@ -46,7 +49,7 @@ type Options struct {
 	Zone *time.Location
 	// DryRun tries everything and writes nothing.
 	DryRun bool
-	// Batch is how many articles share a transaction; 0 means 250.
+	// Batch is how many articles share a transaction; 0 means 120. As many more are read and rendered ahead, with their pictures.
 	Batch int
 	// Workers read and render ahead of the writer; 0 means one for each processor.
 	Workers int
@@ -58,7 +61,7 @@ type Options struct {
 
 func (o Options) filled() Options {
 	if o.Batch <= 0 {
-		o.Batch = 250
+		o.Batch = 120
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
