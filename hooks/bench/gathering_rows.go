@@ -84,6 +84,10 @@ func (g *gatheringBench) remindersRow() (row, error) {
 	if err := g.App.Save(settings); err != nil {
 		return row{}, err
 	}
+	// what is there of the filling, which had nobody to send it
+	if _, err := g.App.DB().NewQuery("DELETE FROM outbox").Execute(); err != nil {
+		return row{}, err
+	}
 	starts := types.NowDateTime().Add(20 * time.Hour)
 	if _, err := g.App.DB().NewQuery("UPDATE events SET starts = {:starts}, ends = {:ends} WHERE id = {:id}").
 		Bind(dbx.Params{"starts": starts.String(), "ends": starts.Add(time.Hour).String(), "id": g.crowded}).Execute(); err != nil {

@@ -78,10 +78,10 @@ func (l *list) each(row func(...any) error) error {
 	if err := row(l.head()...); err != nil {
 		return err
 	}
-	for last := ""; ; {
+	for place, last := -1, ""; ; {
 		var rows []*attendee
-		if err := l.app.DB().NewQuery("SELECT " + attendeeFields + attendeeFrom + "r.event = {:event} AND r.erased = 0 AND r.id > {:last} ORDER BY r.id LIMIT {:n}").
-			Bind(dbx.Params{"event": l.about.ID, "last": last, "n": exportBatch}).All(&rows); err != nil {
+		if err := l.app.DB().NewQuery("SELECT " + attendeeFields + attendeeFrom + "r.event = {:event} AND r.erased = 0 AND (r.place, r.id) > ({:place}, {:last}) ORDER BY r.place, r.id LIMIT {:n}").
+			Bind(dbx.Params{"event": l.about.ID, "place": place, "last": last, "n": exportBatch}).All(&rows); err != nil {
 			return err
 		}
 		for _, a := range rows {
@@ -97,7 +97,7 @@ func (l *list) each(row func(...any) error) error {
 			if err := row(cells...); err != nil {
 				return err
 			}
-			last = a.ID
+			place, last = a.Place, a.ID
 		}
 		if len(rows) < exportBatch {
 			return nil

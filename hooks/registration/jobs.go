@@ -55,7 +55,8 @@ func Remind(app core.App) error { return remind(app, now()) }
 
 func remind(app core.App, at time.Time) error {
 	for _, r := range reminders {
-		if _, err := queueAll(app, r.kind, "e.starts", `e.status = 'published' AND e.starts > {:from} AND e.starts <= {:to}
+		// what begins soon is found by the index of events that are no drafts
+		if _, err := queueAll(app, r.kind, "e.starts", `e.status != 'draft' AND e.status = 'published' AND e.starts > {:from} AND e.starts <= {:to}
 				AND r.state = 'confirmed' AND r.confirmed <= strftime('%Y-%m-%d %H:%M:%fZ', e.starts, {:before})`,
 			dbx.Params{"from": stamp(at.Add(r.least)), "to": stamp(at.Add(r.before)), "before": fmt.Sprintf("-%d hours", int(r.before.Hours()))}); err != nil {
 			return err

@@ -114,7 +114,8 @@ func knownZone(name string) string {
 func (d *desk) create(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		r := schema.AsRegistration(e.Record)
-		t, err := readTicket(e.App, r.Ticket())
+		a, _ := e.Record.GetRaw(askKey).(*ask)
+		t, standing, err := standingAt(e.App, r.Ticket(), a)
 		if err != nil {
 			return err
 		}
@@ -124,11 +125,6 @@ func (d *desk) create(e *core.RecordEvent) error {
 		at := now()
 		e.Record.Set(schema.RegistrationZone, knownZone(r.Zone()))
 		e.Record.Set(schema.RegistrationSecret, security.RandomString(24))
-		a, _ := e.Record.GetRaw(askKey).(*ask)
-		standing, err := standingOf(e.App, t.Event, a)
-		if err != nil {
-			return err
-		}
 		if a == nil && standing.Asked { // an import's answers give points, too
 			e.Record.SetRaw(weighKey, true)
 		}
@@ -252,19 +248,25 @@ type standing struct {
 	There bool `db:"there"` // whether they take part, or may yet
 }
 
-func standingOf(app core.App, event string, a *ask) (*standing, error) {
-	s, user := &standing{}, ""
-	if a != nil {
-		user = a.by
+// standingAt reads a ticket, and how its event stands to who registers.
+func standingAt(app core.App, id string, a *ask) (*ticket, *standing, error) {
+	var both struct {
+		ticket
+		standing
 	}
-	query := "SELECT (SELECT coalesce(max(place), 0) + 1 FROM registrations WHERE event = {:event} AND place > 0) place, EXISTS (SELECT 1 FROM event_questions WHERE event = {:event}) asked"
-	if user != "" {
-		query += `, (SELECT count(*) FROM registrations WHERE user = {:user} AND event = {:event})
-				+ (SELECT count(*) FROM registrations WHERE party != '' AND party IN (SELECT id FROM registrations WHERE user = {:user} AND event = {:event})) tries,
-			EXISTS (SELECT 1 FROM registrations WHERE event = {:event} AND user = {:user} AND user != '' AND party = '' AND state IN ` + active + ") there"
+	columns := `, (SELECT coalesce(max(place), 0) + 1 FROM registrations WHERE event = t.event AND place > 0) place, EXISTS (SELECT 1 FROM event_questions WHERE event = t.event) asked`
+	params := dbx.Params{"id": id}
+	if a != nil && a.by != "" {
+		params["user"] = a.by
+		columns += `, (SELECT count(*) FROM registrations WHERE user = {:user} AND event = t.event)
+				+ (SELECT count(*) FROM registrations WHERE party != '' AND party IN (SELECT id FROM registrations WHERE user = {:user} AND event = t.event)) tries,
+			EXISTS (SELECT 1 FROM registrations WHERE event = t.event AND user = {:user} AND user != '' AND party = '' AND state IN ` + active + ") there"
 	}
-	err := app.DB().NewQuery(query).Bind(dbx.Params{"event": event, "user": user}).One(s)
-	return s, err
+	err := app.DB().NewQuery(ticketColumns + columns + ticketFrom + "t.id = {:id}").Bind(params).One(&both)
+	if missing(err) {
+		err = errNoTicket
+	}
+	return &both.ticket, &both.standing, err
 }
 
 // brings refuses colleagues of somebody else's, and more than one may bring.

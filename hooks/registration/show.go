@@ -157,8 +157,9 @@ func (d *desk) show(e *core.RequestEvent) error {
 			return err
 		}
 		var mine []*seat
-		if err := e.App.DB().NewQuery(seatQuery + `r.event = {:event} AND (r.user = {:user} OR r.party IN (SELECT id FROM registrations WHERE event = {:event} AND user = {:user}))
-				AND r.user || r.party != '' ORDER BY r.created DESC LIMIT ` + itoa(mostMine)).Bind(dbx.Params{"event": event, "user": e.Auth.Id}).All(&mine); err != nil {
+		if err := e.App.DB().NewQuery(seatQuery + `r.id IN (SELECT id FROM registrations WHERE user = {:user} AND +event = {:event} UNION ALL
+				SELECT w.id FROM registrations m JOIN registrations w ON w.party = m.id AND w.party != '' WHERE m.user = {:user} AND +m.event = {:event})
+			ORDER BY r.created DESC LIMIT ` + itoa(mostMine)).Bind(dbx.Params{"event": event, "user": e.Auth.Id}).All(&mine); err != nil {
 			return err
 		}
 		for _, s := range mine {

@@ -74,9 +74,12 @@ type ticket struct {
 	Zone   string         `db:"zone"`
 }
 
-const ticketQuery = `SELECT t.id, t.event, t.name, t.about, t.mode, t.capacity, t.taken, t.waiting, t.approval, t.code, t.opens own_opens, t.closes own_closes,
-		s.opens, s.closes, s.guests, s.party, s.waitlist, s.promote, s.offer_hours, s.[[key]], e.status, e.starts, e.zone
-	FROM event_tickets t JOIN event_registration s ON s.event = t.event JOIN events e ON e.id = t.event WHERE `
+const ticketColumns = `SELECT t.id, t.event, t.name, t.about, t.mode, t.capacity, t.taken, t.waiting, t.approval, t.code, t.opens own_opens, t.closes own_closes,
+		s.opens, s.closes, s.guests, s.party, s.waitlist, s.promote, s.offer_hours, s.[[key]], e.status, e.starts, e.zone`
+
+const ticketFrom = " FROM event_tickets t JOIN event_registration s ON s.event = t.event JOIN events e ON e.id = t.event WHERE "
+
+const ticketQuery = ticketColumns + ticketFrom
 
 // errNoTicket says that there is nothing to register for.
 var errNoTicket = i18n.FieldError(schema.RegistrationTicket, "registration.no_ticket")
