@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -84,10 +83,6 @@ func (g *gatheringBench) remindersRow() (row, error) {
 	if err := g.App.Save(settings); err != nil {
 		return row{}, err
 	}
-	// what is there of the filling, which had nobody to send it
-	if _, err := g.App.DB().NewQuery("DELETE FROM outbox").Execute(); err != nil {
-		return row{}, err
-	}
 	starts := types.NowDateTime().Add(20 * time.Hour)
 	if _, err := g.App.DB().NewQuery("UPDATE events SET starts = {:starts}, ends = {:ends} WHERE id = {:id}").
 		Bind(dbx.Params{"starts": starts.String(), "ends": starts.Add(time.Hour).String(), "id": g.crowded}).Execute(); err != nil {
@@ -114,7 +109,7 @@ func (g *gatheringBench) remindersRow() (row, error) {
 	seen := map[string]bool{}
 	for _, l := range office.Letters("") {
 		if seen[l.To] {
-			return row{}, errors.New("somebody was reminded twice")
+			return row{}, fmt.Errorf("%s got more than one mail: %s", l.To, l.Subject)
 		}
 		seen[l.To] = true
 	}
