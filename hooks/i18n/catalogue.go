@@ -22,6 +22,8 @@ type catalogue struct {
 	messages   [len(All)]map[string]*i18n.Message
 	// plain has the messages that are the same for all arguments; most are, and they need no template
 	plain [len(All)]map[string]string
+	// filled has those with placeholders that need no template either
+	filled [len(All)]map[string]*filled
 }
 
 var messages = must(load(locales))
@@ -45,6 +47,7 @@ func load(fsys fs.FS) (*catalogue, error) {
 	for _, l := range All {
 		c.messages[l] = map[string]*i18n.Message{}
 		c.plain[l] = map[string]string{}
+		c.filled[l] = map[string]*filled{}
 	}
 	for _, name := range files {
 		l, err := langOfFile(name)
@@ -66,6 +69,8 @@ func load(fsys fs.FS) (*catalogue, error) {
 			c.messages[l][m.ID] = m
 			if m.One == "" && !strings.Contains(m.Other, "{{") {
 				c.plain[l][m.ID] = m.Other
+			} else if f := fillable(m); f != nil {
+				c.filled[l][m.ID] = f
 			}
 		}
 	}
@@ -100,6 +105,16 @@ func T(l Lang, key string, args ...any) string {
 	if s, ok := messages.plain[l][key]; ok {
 		return s
 	}
+	if f := messages.filled[l][key]; f != nil {
+		if s, ok := f.fill(l, args); ok {
+			return s
+		}
+	}
+	return localized(l, key, args)
+}
+
+// localized is [T] by the catalogue's templates.
+func localized(l Lang, key string, args []any) string {
 	config := &i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
 		data := make(map[string]any, len(args)/2)

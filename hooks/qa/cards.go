@@ -34,8 +34,9 @@ type Card struct {
 	Views    int
 	Solved   bool
 	Bounty   int
-	Closed   string // why it is closed, or ""
-	Accepted string // the accepted answer
+	Closed   string    // why it is closed, or ""
+	Accepted string    // the accepted answer
+	Event    site.Link // the questions of the event that it was asked in
 }
 
 // cardRow is a question as a list reads it, without its text.
@@ -66,6 +67,9 @@ type cardRow struct {
 	LastHandle   string         `db:"last_handle"`
 	LastName     string         `db:"last_name"`
 	LastSource   string         `db:"last_source"`
+	Event        string         `db:"event"`
+	EventTitle   string         `db:"event_title"`
+	EventSlug    string         `db:"event_slug"`
 }
 
 // selectCards reads the public ones of some questions in the order of their ids. The latest answer of each is one step
@@ -74,12 +78,13 @@ const selectCards = `SELECT q.id, q.title, q.slug, q.lang, q.excerpt, q.author, 
 	coalesce(s.votes, 0) votes, coalesce(s.answers, 0) answers, coalesce(s.views, 0) views, coalesce(s.active, '') active,
 	coalesce(u.handle, '') handle, coalesce(u.name, '') name, coalesce(u.avatar, '') avatar,
 	coalesce(a.answered, '') answered, coalesce(a.author, '') last_author, coalesce(a.source_author, '') last_source, coalesce(l.handle, '') last_handle, coalesce(l.name, '') last_name,
-	coalesce((SELECT amount FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')), 0) bounty
+	coalesce((SELECT amount FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')), 0) bounty, q.event, coalesce(ev.title, '') event_title, coalesce(ev.slug, '') event_slug
 	FROM json_each({:ids}) o CROSS JOIN questions q ON q.id = o.value
 	LEFT JOIN stats s ON s.id = q.id
 	LEFT JOIN users u ON u.id = q.author
 	LEFT JOIN answers a ON a.id = (SELECT n.id FROM answers n WHERE n.question = q.id AND n.status = 'published' ORDER BY n.answered DESC LIMIT 1)
 	LEFT JOIN users l ON l.id = a.author
+	LEFT JOIN events ev ON ev.id = q.event AND q.event != '' AND ev.status != 'draft'
 	WHERE +q.status = 'published' ORDER BY o.key`
 
 func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
@@ -126,6 +131,10 @@ func (row *cardRow) card(r *site.Request, tags map[string]site.Link) Card {
 		Tags: cards.TagsOf(row.Tags, tags), Who: author(r, row.Author, row.Handle, row.Name, row.SourceAuthor),
 		Avatar: cards.File(schema.Users, row.Author, row.Avatar, "96x96"), Source: row.SourceSite, Asked: cards.Time(row.Asked), Moved: cards.Time(row.Active),
 		Votes: row.Votes, Answers: row.Answers, Views: row.Views, Solved: row.Accepted != "", Bounty: row.Bounty, Accepted: row.Accepted, Closed: row.Closed,
+	}
+	if row.EventSlug != "" {
+		c.Event = site.Link{Label: row.EventTitle, URL: r.Link("/events/" + row.EventSlug + "/questions")}
+		r.Reads(schema.Events + "/" + row.Event)
 	}
 	if c.Moved.IsZero() {
 		c.Moved = c.Asked

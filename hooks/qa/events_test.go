@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/qa"
 	"qiao/hooks/schema"
 	"qiao/hooks/testkit"
 )
@@ -133,6 +134,20 @@ func TestQuestionsOfAnEvent(t *testing.T) {
 	}
 	if got := read(at); !strings.Contains(got, "1 个问题在等回答") {
 		t.Error("the event's page doesn't say what waits for an answer")
+	}
+	for _, path := range []string{"/questions", "/tags/" + p.tag.GetString("slug") + "/questions"} {
+		if got := read(path); !strings.Contains(got, at+`/questions">缓存答疑 &lt;b&gt;夜&lt;/b&gt;</a>`) {
+			t.Errorf("the card on %s doesn't name its event", path)
+		}
+	}
+	if got := read(at + "/questions"); strings.Contains(got, at+`/questions">缓存答疑`) {
+		t.Error("the cards of the event's own list name it")
+	}
+	if got := read("/api/qiao/questions"); !strings.Contains(got, `"event":{"slug":"`+e.GetString("slug")+`","title":"缓存答疑`) {
+		t.Error("the list as data doesn't name the event")
+	}
+	if text, err := qa.Markdown(p.app, p.Read(schema.Questions, id)); err != nil || !strings.Contains(string(text), "event: 缓存答疑 <b>夜</b>\n") {
+		t.Errorf("the Markdown file: %v\n%s", err, text)
 	}
 	p.answer(p.wang, id, "先看命中率。")
 	if got := read(at); strings.Contains(got, "个问题在等回答") {

@@ -54,6 +54,12 @@ type apiCard struct {
 	Closed   string    `json:"closed"`
 	Bounty   int       `json:"bounty"`
 	Source   string    `json:"source,omitempty"`
+	Event    *apiEvent `json:"event,omitempty"` // that it was asked in
+}
+
+type apiEvent struct {
+	Slug  string `json:"slug"`
+	Title string `json:"title"`
 }
 
 type apiTag struct {
@@ -227,6 +233,9 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 			Author: apiPerson{row.Author, row.Handle, row.Name, cards.File(schema.Users, row.Author, row.Avatar, "96x96")},
 			Asked:  row.Asked.String(), Active: row.Active.String(), Votes: row.Votes, Answers: row.Answers, Views: row.Views,
 			Accepted: row.Accepted, Closed: row.Closed, Bounty: row.Bounty, Source: row.SourceSite,
+		}
+		if row.EventSlug != "" {
+			items[i].Event = &apiEvent{row.EventSlug, row.EventTitle}
 		}
 		if row.Author == "" {
 			items[i].Author.Name = row.SourceAuthor

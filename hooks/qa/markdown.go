@@ -16,6 +16,7 @@ type matter struct {
 	URL      string   `yaml:"url"`
 	Status   string   `yaml:"status"`
 	Tags     []string `yaml:"tags,omitempty"`
+	Event    string   `yaml:"event,omitempty"` // title of the one that it was asked in
 	At       string   `yaml:"date,omitempty"`
 	Edited   string   `yaml:"edited,omitempty"`
 	Accepted bool     `yaml:"accepted,omitempty"`
@@ -33,6 +34,13 @@ func Markdown(app core.App, r *core.Record) ([]byte, error) {
 		}
 		for _, t := range tags {
 			m.Tags = append(m.Tags, t.GetString(schema.TagSlug))
+		}
+		if id := r.GetString(schema.QuestionEvent); id != "" {
+			event, err := app.FindRecordById(schema.Events, id)
+			if err != nil {
+				return nil, err
+			}
+			m.Event = event.GetString(schema.EventTitle)
 		}
 	} else {
 		about, err := app.FindRecordById(schema.Questions, r.GetString(schema.AnswerQuestion))

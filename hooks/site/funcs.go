@@ -30,6 +30,9 @@ import (
 //	{{scene "bridge"}}                 a drawing from img/scenes.svg, hidden from screen readers
 //	{{host .Website}}                  example.com, for the text of a link to https://www.example.com/
 //	{{lang}}                           the language's tag
+//	{{when .At}}                       a moment, as the partial "site/time"
+//	{{who .Author}}                    a link to somebody, as the partial "site/who"
+//	{{portrait .Logo .Name "sq"}}      a picture of somebody, as the partial "site/face"
 //	{{with foreign .Lang}} lang="{{.}}"{{end}}   the tag of a text's language when it isn't the page's
 //	{{with chinese .Bio}} lang="{{.}}"{{end}}    the tag of a text in Chinese on a page that isn't
 //	{{template "site/rows" (rows .Cards "h2")}}  articles in a list; see rows
@@ -60,15 +63,15 @@ func (f *Frame) funcs(l i18n.Lang) template.FuncMap {
 			}
 			return tag
 		},
-		"chinese": func(text string) string {
-			if l != i18n.ZH && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-				return i18n.ZH.Tag()
-			}
-			return ""
-		},
-		"lang": func() string { return l.Tag() },
+		"chinese":  func(text string) string { return chinese(l, text) },
+		"lang":     func() string { return l.Tag() },
+		"when":     func(t time.Time) template.HTML { return when(l, t) },
+		"who":      f.who(l),
+		"portrait": f.portrait(l),
 	}
 }
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // host is the part of an address that tells people where it leads.
 func host(address string) string {
