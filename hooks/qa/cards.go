@@ -72,7 +72,7 @@ type cardRow struct {
 	EventSlug    string         `db:"event_slug"`
 }
 
-// selectCards reads the public ones of some questions in the order of their ids. The latest answer of each is one step
+// selectCards reads the public ones of some questions; [inOrderOf] sorts them. The latest answer of each is one step
 // along an index.
 const selectCards = `SELECT q.id, q.title, q.slug, q.lang, q.excerpt, q.author, q.tags, q.closed, q.asked, q.edited, q.accepted, q.source_site, q.source_author,
 	coalesce(s.votes, 0) votes, coalesce(s.answers, 0) answers, coalesce(s.views, 0) views, coalesce(s.active, '') active,
@@ -85,7 +85,7 @@ const selectCards = `SELECT q.id, q.title, q.slug, q.lang, q.excerpt, q.author, 
 	LEFT JOIN answers a ON a.id = (SELECT n.id FROM answers n WHERE n.question = q.id AND n.status = 'published' ORDER BY n.answered DESC LIMIT 1)
 	LEFT JOIN users l ON l.id = a.author
 	LEFT JOIN events ev ON ev.id = q.event AND q.event != '' AND ev.status != 'draft'
-	WHERE +q.status = 'published' ORDER BY o.key`
+	WHERE +q.status = 'published'`
 
 func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
 	if len(ids) == 0 {
@@ -96,6 +96,7 @@ func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
 		return nil, err
 	}
 	err = r.App().DB().NewQuery(selectCards).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&rows)
+	inOrderOf(ids, rows, func(row **cardRow) string { return (*row).ID })
 	return rows, err
 }
 

@@ -206,6 +206,7 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 		Name   string `db:"name"`
 		NameEn string `db:"name_en"`
 	}
+	inOrderOf(ids, rows, func(row *cardRow) string { return row.ID })
 	wanted, seen := []string{}, map[string]bool{}
 	for _, row := range rows {
 		for _, id := range cards.IDs(row.Tags) {

@@ -130,14 +130,15 @@ type postRow struct {
 	EditorName      string         `db:"editor_name"`
 }
 
-// postColumns reads post p as a [postRow], with postJoins behind the table.
+// postColumns reads post p as a [postRow], with postJoins behind the table. The editor stands behind the text of a revision and
+// is only looked at where there was an edit.
 const (
 	postColumns = `p.id, p.author, p.status, p.wiki, p.edited, p.excerpt, p.html, p.source_site, p.source_url, p.source_author, p.source_author_url, p.source_licence,
 	coalesce(s.votes, 0) votes, coalesce(u.handle, '') handle, coalesce(u.name, '') name, coalesce(u.avatar, '') avatar, coalesce(u.roles, '[]') roles,
-	coalesce(u.reputation, 0) reputation, coalesce(v.number, 0) revisions, coalesce(v.editor, '') editor, coalesce(e.handle, '') editor_handle, coalesce(e.name, '') editor_name`
+	coalesce(u.reputation, 0) reputation, coalesce(v.number, 0) revisions, coalesce(CASE WHEN p.edited != '' THEN v.editor END, '') editor, coalesce(e.handle, '') editor_handle, coalesce(e.name, '') editor_name`
 	postJoins = ` LEFT JOIN stats s ON s.id = p.id LEFT JOIN users u ON u.id = p.author
 	LEFT JOIN post_revisions v ON v.target = p.id AND v.number = (SELECT max(n.number) FROM post_revisions n WHERE n.target = p.id)
-	LEFT JOIN users e ON e.id = v.editor`
+	LEFT JOIN users e ON p.edited != '' AND e.id = v.editor`
 )
 
 type questionRow struct {

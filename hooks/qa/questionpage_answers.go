@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/pocketbase/dbx"
@@ -78,7 +79,7 @@ type answerRow struct {
 	PostedURL string         `db:"posted_url"`
 }
 
-const selectAnswers = `SELECT ` + postColumns + `, p.answered, p.posted_url FROM json_each({:ids}) o CROSS JOIN answers p ON p.id = o.value` + postJoins + ` ORDER BY o.key`
+const selectAnswers = `SELECT ` + postColumns + `, p.answered, p.posted_url FROM json_each({:ids}) o CROSS JOIN answers p ON p.id = o.value` + postJoins
 
 // answersOf reads a stretch of the answers to a question.
 func answersOf(r *site.Request, l *answerList, offset, limit int) ([]Post, error) {
@@ -99,6 +100,7 @@ func postsByID(r *site.Request, l *answerList, ids []string) ([]Post, error) {
 	if err := r.App().DB().NewQuery(selectAnswers).WithContext(r.Context()).Bind(dbx.Params{"ids": string(text)}).All(&rows); err != nil {
 		return nil, err
 	}
+	inOrderOf(ids, rows, func(row *answerRow) string { return row.ID })
 	posts := make([]Post, len(rows))
 	for i := range rows {
 		row := &rows[i]
@@ -108,6 +110,15 @@ func postsByID(r *site.Request, l *answerList, ids []string) ([]Post, error) {
 		posts[i] = p
 	}
 	return posts, nil
+}
+
+// inOrderOf sorts rows by the place of their ids. SQLite would take them through a sorter with all their texts.
+func inOrderOf[T any](ids []string, rows []T, id func(*T) string) {
+	place := make(map[string]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortStableFunc(rows, func(a, b T) int { return place[id(&a)] - place[id(&b)] })
 }
 
 // readAnswers fills in the page of answers that was asked for, and what is said about the question and them.

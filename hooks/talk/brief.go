@@ -1,7 +1,9 @@
 package talk
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -26,8 +28,7 @@ type briefView struct {
 // firstSaid are the oldest visible comments on each of several things: a few steps along an index for each, however much
 // has been said.
 const firstSaid = `SELECT ` + saidColumns + ` FROM json_each({:ids}) t CROSS JOIN comments c ON c.id IN (
-	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT ` + briefCount + `)` + saidJoins + `
-	ORDER BY t.key, c.created, c.id`
+	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT ` + briefCount + `)` + saidJoins
 
 // brief gives the first comments on things of a kind.
 func (t *Talk) brief(s *Subject) site.ManyHandler {
@@ -59,6 +60,10 @@ func (t *Talk) brief(s *Subject) site.ManyHandler {
 				return nil, err
 			}
 		}
+		// sorted here: SQLite would take the texts through a sorter
+		slices.SortStableFunc(rows, func(a, b said) int {
+			return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
+		})
 		editors := map[string][]string{} // by column
 		for _, row := range rows {
 			about := abouts[row.Target]

@@ -63,11 +63,11 @@ type said struct {
 // saidColumns reads comments c as [said], with saidJoins behind the table.
 const saidColumns = `c.id, c.target, c.root, c.parent, c.author, c.source_author, c.source_url, c.html, c.created, c.edited, coalesce(s.votes, 0) votes,
 	coalesce(u.name, '') name, coalesce(u.handle, '') handle, coalesce(u.avatar, '') avatar, coalesce(u.roles, '[]') roles,
-	coalesce(r.state, 'deleted') root_state, coalesce(p.state, '') = 'visible' parent_seen,
+	coalesce(CASE WHEN c.root = c.id THEN c.state ELSE r.state END, 'deleted') root_state, coalesce(p.state, '') = 'visible' parent_seen,
 	CASE WHEN coalesce(pu.handle, '') != '' THEN pu.handle ELSE coalesce(pu.name, '') END parent_name`
 
 const saidJoins = ` LEFT JOIN stats s ON s.id = c.id LEFT JOIN users u ON u.id = c.author
-	LEFT JOIN comments r ON r.id = c.root LEFT JOIN comments p ON p.id = c.parent LEFT JOIN users pu ON pu.id = p.author`
+	LEFT JOIN comments r ON c.root != c.id AND r.id = c.root LEFT JOIN comments p ON c.parent != '' AND p.id = c.parent LEFT JOIN users pu ON pu.id = p.author`
 
 const selectSaid = `SELECT ` + saidColumns + ` FROM (%order) o JOIN comments c ON c.id = o.id` + saidJoins + `
 	WHERE o.place > {:after} AND o.place <= {:after} + {:most} ORDER BY o.place`
