@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -14,7 +15,7 @@ import (
 
 // briefCount is how many comments stand below each thing of a page with several: the oldest, which ask what the thing
 // leaves open. All of them have a page of their own.
-const briefCount = "5" // a text: SQLite compiles a statement anew for each limit that is bound
+const briefCount = 5
 
 // briefView is what talk/brief shows.
 type briefView struct {
@@ -26,9 +27,12 @@ type briefView struct {
 }
 
 // firstSaid are the oldest visible comments on each of several things: a few steps along an index for each, however much
-// has been said.
-const firstSaid = `SELECT ` + saidColumns + ` FROM json_each({:ids}) t CROSS JOIN comments c ON c.id IN (
-	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT ` + briefCount + `)` + saidJoins
+// has been said. allSaid are all of them, in half the steps: for things that have no more.
+var (
+	firstSaid = `SELECT ` + saidColumns + ` FROM json_each({:ids}) t CROSS JOIN comments c ON c.id IN (
+	SELECT id FROM comments WHERE target = t.value AND kind = {:kind} AND state = 'visible' ORDER BY created LIMIT ` + strconv.Itoa(briefCount) + `)` + saidJoins
+	allSaid = `SELECT ` + saidColumns + ` FROM json_each({:ids}) t CROSS JOIN comments c ON c.target = t.value AND c.kind = {:kind} AND c.state = 'visible'` + saidJoins
+)
 
 // brief gives the first comments on things of a kind.
 func (t *Talk) brief(s *Subject) site.ManyHandler {
@@ -44,19 +48,22 @@ func (t *Talk) brief(s *Subject) site.ManyHandler {
 			return r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list), "kind": s.Kind})
 		}
 		var things []found
-		if err := ask("SELECT " + s.columns() + " FROM {{" + s.Collection + "}} WHERE id IN (SELECT value FROM json_each({:ids}))").All(&things); err != nil {
+		if err := ask("SELECT " + s.bare() + " FROM {{" + s.Collection + "}} WHERE id IN (SELECT value FROM json_each({:ids}))").All(&things); err != nil {
 			return nil, err
 		}
-		abouts, views, all := map[string]*thing{}, map[string]*briefView{}, 0
+		abouts, views, all, query := map[string]*thing{}, map[string]*briefView{}, 0, allSaid
 		for i := range things {
 			about := things[i].thing(s)
 			abouts[about.id], all = about, all+things[i].Said
+			if things[i].Said > briefCount {
+				query = firstSaid
+			}
 			views[about.id] = &briefView{Kind: s.Kind, ID: about.id, Authors: strings.Join(about.authors, " "), Total: things[i].Said, All: r.Link(about.path)}
 			r.Reads(schema.StatsRows + "/" + about.page) // told of every change there
 		}
 		var rows []said
 		if all > 0 {
-			if err := ask(firstSaid).All(&rows); err != nil {
+			if err := ask(query).All(&rows); err != nil {
 				return nil, err
 			}
 		}
@@ -67,7 +74,7 @@ func (t *Talk) brief(s *Subject) site.ManyHandler {
 		editors := map[string][]string{} // by column
 		for _, row := range rows {
 			about := abouts[row.Target]
-			if about == nil {
+			if about == nil || len(views[about.id].Comments) == briefCount {
 				continue
 			}
 			if _, asked := editors[about.column]; !asked {

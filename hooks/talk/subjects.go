@@ -125,8 +125,13 @@ type found struct {
 }
 
 // columns are what a query reads as [found].
-func (s *Subject) columns() string {
-	columns := []string{"id", s.Path + " path", s.Title + " title", "(" + s.Public + ") public", cmp.Or(s.Page, "id") + " page"}
+func (s *Subject) columns() string { return s.reading(s.Title, s.Public) }
+
+// bare are the same for a page that shows the things: it knows what they are called, and that they can be seen.
+func (s *Subject) bare() string { return s.reading("''", "1") }
+
+func (s *Subject) reading(title, public string) string {
+	columns := []string{"id", s.Path + " path", title + " title", "(" + public + ") public", cmp.Or(s.Page, "id") + " page"}
 	if s.Column != "" {
 		columns = append(columns, "[["+s.Column+"]] [[column]]")
 	} else {
