@@ -32,6 +32,7 @@ import (
 //	{{lang}}                           the language's tag
 //	{{when .At}}                       a moment, as the partial "site/time"
 //	{{who .Author}}                    a link to somebody, as the partial "site/who"
+//	{{outside .URL .Site}}             a link to another site, as the partial "site/outside"
 //	{{portrait .Logo .Name "sq"}}      a picture of somebody, as the partial "site/face"
 //	{{with foreign .Lang}} lang="{{.}}"{{end}}   the tag of a text's language when it isn't the page's
 //	{{with chinese .Bio}} lang="{{.}}"{{end}}    the tag of a text in Chinese on a page that isn't
@@ -68,6 +69,7 @@ func (f *Frame) funcs(l i18n.Lang) template.FuncMap {
 		"when":     func(t time.Time) template.HTML { return when(l, t) },
 		"who":      f.who(l),
 		"portrait": f.portrait(l),
+		"outside":  f.outside(l),
 	}
 }
 

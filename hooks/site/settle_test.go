@@ -100,7 +100,7 @@ func TestNewPublicFilesHaveNewAddresses(t *testing.T) {
 }
 
 func TestSmallPartsAreThoseOfTheTemplates(t *testing.T) {
-	f := frameOf(t, `{{define "test/who"}}{{who .}}{{end}}{{define "test/face"}}{{portrait .Image .Letter "sq"}}{{end}}`)
+	f := frameOf(t, `{{define "test/who"}}{{who .}}{{end}}{{define "test/outside"}}{{outside .URL .Label}}{{end}}{{define "test/face"}}{{portrait .Image .Letter "sq"}}{{end}}`)
 	for _, l := range i18n.All {
 		set := f.unsettled(t, l)
 		for _, link := range []Link{
@@ -111,6 +111,9 @@ func TestSmallPartsAreThoseOfTheTemplates(t *testing.T) {
 		} {
 			if got, want := written(t, f.pages[l].Load(), "test/who", link), written(t, set, "site/who", link); got != want {
 				t.Errorf("%s %+v:\n%s\nnot\n%s", l.Tag(), link, got, want)
+			}
+			if got, want := written(t, f.pages[l].Load(), "test/outside", link), written(t, set, "site/outside", link); got != want {
+				t.Errorf("%s %+v outside:\n%s\nnot\n%s", l.Tag(), link, got, want)
 			}
 		}
 		for _, v := range []Face{{}, {Letter: "ann"}, {Letter: "<b>"}, {Image: "/api/files/users/x/y.png?thumb=96x96", Letter: "a"}, {Image: `javascript:x"`, Letter: "王"}, {Image: `/x" onerror="y`}} {

@@ -36,6 +36,16 @@ func (f *Frame) who(l i18n.Lang) func(Link) (template.HTML, error) {
 	}
 }
 
+// outside is the partial "site/outside": a link that nobody here answers for.
+func (f *Frame) outside(l i18n.Lang) func(url, label string) (template.HTML, error) {
+	return func(url, label string) (template.HTML, error) {
+		if !plainAddress(url) || strings.ContainsFunc(label, special) {
+			return f.partial(l, "site/outside", Link{Label: label, URL: url})
+		}
+		return template.HTML(`<a href="` + url + `" rel="nofollow ugc noopener">` + label + "</a>"), nil
+	}
+}
+
 // portrait is the partial "site/face" with what [face] takes.
 func (f *Frame) portrait(l i18n.Lang) func(image, name string, classes ...string) (template.HTML, error) {
 	return func(image, name string, classes ...string) (template.HTML, error) {
