@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -25,19 +26,26 @@ func main() {
 	profile := flag.String("profile", "", "file for a profile of the processor's time")
 	flag.Parse()
 	log.SetFlags(0)
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err != nil {
-			log.Fatal("bench: ", err)
-		}
-		if err := pprof.StartCPUProfile(f); err != nil {
-			log.Fatal("bench: ", err)
-		}
-		defer pprof.StopCPUProfile()
-	}
-	if err := run(*large, *keep, *only); err != nil {
+	if err := profiled(*profile, func() error { return run(*large, *keep, *only) }); err != nil {
 		log.Fatal("bench: ", err)
 	}
+}
+
+// profiled measures with a profile of the processor's time in a file, if one is named.
+func profiled(name string, measure func() error) error {
+	if name == "" {
+		return measure()
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	err = measure()
+	pprof.StopCPUProfile()
+	return errors.Join(err, f.Close())
 }
 
 // A bench measures one thing after another and keeps the table.

@@ -2,20 +2,39 @@ package store
 
 import (
 	"container/list"
+	"hash/maphash"
 	"strings"
 )
 
 // Bounds of what a connection keeps: a write of the portal takes some dozens of different statements, a page a few. A longer
 // text, such as a list of many ids, hardly comes twice.
 const (
-	mostKept    = 160
+	mostKept    = 128
 	longestKept = 6 << 10
+	mostSeen    = 1024
 )
 
 // shelf has the statements of a connection that nobody uses at the moment, the last used ones.
 type shelf struct {
 	byText map[string]*list.Element
-	order  list.List // of *keptStmt, the last used in front
+	order  list.List           // of *keptStmt, the last used in front
+	seen   map[uint64]struct{} // hashes of texts that came once
+}
+
+var seed = maphash.MakeSeed()
+
+// again says whether a text came before. PocketBase asks whether a rule allows a new record under a random name: such a text
+// never comes twice, and keeping its statement would push a useful one off the shelf.
+func (s *shelf) again(text string) bool {
+	hash := maphash.String(seed, text)
+	if _, ok := s.seen[hash]; ok {
+		return true
+	}
+	if s.seen == nil || len(s.seen) >= mostSeen {
+		s.seen = map[uint64]struct{}{}
+	}
+	s.seen[hash] = struct{}{}
+	return false
 }
 
 type keptStmt struct {

@@ -126,13 +126,16 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	return &rows{wholeRows: whole, statement: s, query: query, of: c}, nil
 }
 
-// statement takes a statement off the shelf, or prepares it; nil for one that isn't kept.
+// statement takes a statement off the shelf, or prepares it; nil for one that isn't kept, or not yet.
 func (c *conn) statement(ctx context.Context, query string) (wholeStmt, error) {
 	if !keepable(query) {
 		return nil, nil
 	}
 	if s := c.kept.take(query); s != nil {
 		return s, nil
+	}
+	if !c.kept.again(query) {
+		return nil, nil
 	}
 	prepared, err := c.PrepareContext(ctx, query)
 	if err != nil {

@@ -92,8 +92,10 @@ func TestKeptStatements(t *testing.T) {
 		}
 		return list
 	}
-	if list := rows(); len(list) != 4 || len(list[0]) != 2 {
-		t.Errorf("%v", list)
+	for range 3 { // it is kept from the second time on
+		if list := rows(); len(list) != 4 || len(list[0]) != 2 {
+			t.Errorf("%v", list)
+		}
 	}
 	run(t, db, "ALTER TABLE a ADD COLUMN more TEXT DEFAULT 'x'", nil)
 	if list := rows(); len(list) != 4 || list[3]["more"].String != "x" {
