@@ -87,6 +87,9 @@ func (d *downloads) write(e *core.RequestEvent, w io.Writer, account *core.Recor
 		if err := a.records(t, account.Id); err != nil {
 			return fmt.Errorf("%s: %w", t.file, err)
 		}
+		if err := a.files(t, account.Id); err != nil {
+			return fmt.Errorf("files of %s: %w", t.file, err)
+		}
 	}
 	for _, t := range traces[:2] { // written alone, and with others
 		if err := t.each(e.App, account.Id, func(r *core.Record) error { return a.article(r, d.article) }); err != nil {
@@ -164,6 +167,38 @@ func (a *archive) records(t trace, account string) error {
 	}
 	_, err = io.WriteString(w, end)
 	return err
+}
+
+// files copies what was uploaded with the records of a trace: NAME/RECORD/FILE beside NAME.json.
+func (a *archive) files(t trace, account string) error {
+	c, err := a.app.FindCachedCollectionByNameOrId(t.collection)
+	if err != nil {
+		return err
+	}
+	var fields []string
+	for _, field := range c.Fields {
+		if field.Type() == core.FieldTypeFile {
+			fields = append(fields, field.GetName())
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return t.each(a.app, account, func(r *core.Record) error {
+		copied := map[string]bool{} // a cover may be one of the other files
+		for _, field := range fields {
+			for _, name := range r.GetStringSlice(field) {
+				if copied[name] {
+					continue
+				}
+				copied[name] = true
+				if err := a.file(r, name, t.file+"/"+r.Id+"/"+name); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 func encode(w io.Writer, v any) error {

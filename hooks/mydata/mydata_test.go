@@ -5,13 +5,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks"
@@ -216,9 +219,27 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
+// register registers somebody for an event that asks for a file.
+func register(t *testing.T, app core.App, who, organiser *core.Record, file string) *core.Record {
+	t.Helper()
+	soon := types.NowDateTime().AddDate(0, 0, 3)
+	event := testkit.Create(t, app, schema.Events, map[string]any{"title": "聚会", "slug": "gathering", "kind": "meetup", "mode": "offline", "city": "泉州", "lang": "zh", "zone": "Asia/Shanghai",
+		"starts": soon, "ends": soon.Add(time.Hour), "author": organiser.Id, "status": "published"})
+	testkit.Create(t, app, schema.EventRegistrations, map[string]any{"event": event.Id, "waitlist": "fifo"})
+	ticket := testkit.Create(t, app, schema.EventTickets, map[string]any{"event": event.Id, "name": "现场票", "mode": "in_person"})
+	question := testkit.Create(t, app, schema.EventQuestions, map[string]any{"event": event.Id, "label": "简历", "kind": "file"})
+	pdf, err := filesystem.NewFileFromBytes([]byte(file), "cv.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return testkit.Create(t, app, schema.Registrations, map[string]any{"event": event.Id, "ticket": ticket.Id, "user": who.Id, "name": "林木木", "lang": "zh", "state": "confirmed", "answers": map[string]any{question.Id: "cv.pdf"}, "files": pdf})
+}
+
 func TestDownload(t *testing.T) {
 	app := newApp(t)
 	me, other := member(t, app)
+	const cv = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+	registration := register(t, app, me, other, cv)
 	api := testkit.NewAPI(t, app)
 	for name, as := range map[string]*core.Record{"a guest": nil, "a superuser": testkit.Superuser(t, app)} {
 		if a := api.Send(as, "GET", home+"/export", nil); a.Status != http.StatusUnauthorized {
@@ -270,6 +291,10 @@ func TestDownload(t *testing.T) {
 				t.Errorf("%s has %q", name, private)
 			}
 		}
+	}
+	kept := registration.GetStringSlice(schema.RegistrationFiles)
+	if len(kept) != 1 || files["registrations/"+registration.Id+"/"+kept[0]] != cv {
+		t.Errorf("the file that was uploaded isn't in the download: %v", slices.Sorted(maps.Keys(files)))
 	}
 	if articles != 2 {
 		t.Errorf("%d articles", articles)
