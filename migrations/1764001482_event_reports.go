@@ -9,7 +9,7 @@ import (
 
 // Events, what is on their agenda and what competes there can be reported and hidden; covers are described in words.
 func init() {
-	const shownSession = "(event.status != 'draft' && hidden = false) || (" + sessionOrganise + ")"
+	const shownSession = "(" + publicIt + " && hidden = false) || " + managesIt
 	const shownEntry = "(" + handedInIt + " && hidden = false) || (" + signedInBy + "(" + enteredIt + " || " + judgesIt + " || " + managesIt + "))"
 	m.Register(func(app core.App) error {
 		if err := changeEach(app, map[string]func(*core.Collection){
@@ -40,7 +40,7 @@ func init() {
 		return changeEach(app, map[string]func(*core.Collection){
 			"events": func(c *core.Collection) { c.Fields.RemoveByName("cover_alt"); c.Fields.RemoveByName("hidden") },
 			"event_sessions": func(c *core.Collection) {
-				c.ListRule = rule("event.status != 'draft' || (" + sessionOrganise + ")")
+				c.ListRule = rule(publicIt + " || " + managesIt)
 				c.ViewRule = c.ListRule
 				c.Fields.RemoveByName("hidden")
 			},
