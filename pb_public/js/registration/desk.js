@@ -16,7 +16,7 @@ const says = {
     /** @param {number} n */
     full: (n) => (n ? `名额已满，${n} 人候补` : '名额已满'),
     ticket: '票种', invitation: '邀请码', name: '姓名', email: '邮箱', go: '报名', wait: '加入候补', apply: '提交审核', again: '重新报名', colleague: '带一位同事', colleagueMail: '同事的邮箱（可不填，票会发给你）',
-    signIn: '登录后报名', orGuest: '不想注册？填写邮箱也可以报名：', sent: '请到邮箱里点击确认链接，报名才会生效。', checkin: '现场签到', choose: '请选择', needed: '（必填）', yes: '同意',
+    signIn: '登录后报名', orGuest: '不想注册？填写邮箱报名', sent: '请到邮箱里点击确认链接，报名才会生效。', checkin: '现场签到', choose: '请选择', needed: '（必填）', yes: '同意',
     /** @param {string} scored */
     ranked: (scored) => `候补按积分从高到低排，同分按报名先后。${scored ? `加分的回答：${scored}。` : ''}主办方也可以给分。`,
   },
@@ -27,7 +27,7 @@ const says = {
     /** @param {number} n */
     full: (n) => (n ? `full, ${n} waiting` : 'full'),
     ticket: 'Ticket', invitation: 'Invitation code', name: 'Name', email: 'E-mail', go: 'Register', wait: 'Join the waiting list', apply: 'Apply', again: 'Register again', colleague: 'Bring a colleague', colleagueMail: 'Their e-mail (may be empty: the ticket comes to you)',
-    signIn: 'Sign in to register', orGuest: 'No account? Your e-mail address is enough:', sent: 'Please follow the link in the mail we sent you: your registration counts then.', checkin: 'Check-in', choose: 'Please choose', needed: ' (required)', yes: 'I agree',
+    signIn: 'Sign in to register', orGuest: 'No account? Register with your e-mail address', sent: 'Please follow the link in the mail we sent you: your registration counts then.', checkin: 'Check-in', choose: 'Please choose', needed: ' (required)', yes: 'I agree',
     /** @param {string} scored */
     ranked: (scored) => `The waiting list goes by points, then by order of arrival.${scored ? ` Answers that give points: ${scored}.` : ''} The organisers may give some, too.`,
   },
@@ -96,7 +96,7 @@ async function start(section) {
       if (who) parts.push(form(v, open, who));
       else {
         parts.push(h('p', { class: 'acts' }, h('a', { class: 'btn', href: signInLink() }, says.signIn)));
-        if (v.guests) parts.push(h('p', { class: 'hint' }, says.orGuest), form(v, open, null));
+        if (v.guests) parts.push(h('details', { class: 'guest', open: location.pathname.endsWith('/register') }, h('summary', {}, says.orGuest), form(v, open, null)));
       }
     }
     if (parts.length) box.replaceChildren(...parts);
