@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/testkit"
 )
@@ -98,13 +100,8 @@ func TestRemindersAreFoundByTheTimeOfTheEvent(t *testing.T) {
 	p.registered(p.wang, nil)
 	p.sql("UPDATE events SET starts = {:starts} WHERE id = {:id}", dbx.Params{"starts": in(20 * time.Hour).String(), "id": p.event.Id})
 	p.sql("UPDATE registrations SET confirmed = '2026-01-01 00:00:00.000Z'", nil)
-	asked := ""
-	watch(p, func(query string) {
-		if strings.Contains(query, "INSERT INTO outbox") && strings.Contains(query, "FROM events e JOIN registrations r") {
-			asked = query
-		}
-	})
 	p.run("registration.reminders")
+	asked := p.written.with("INSERT INTO outbox", "FROM events e JOIN registrations r")
 	if n := testkit.Number(t, p.app, "SELECT count(*) FROM outbox WHERE [[key]] LIKE 'day:%'"); n != 1 || asked == "" {
 		t.Fatalf("%d reminders, by %q", n, asked)
 	}
@@ -121,11 +118,28 @@ func TestRemindersAreFoundByTheTimeOfTheEvent(t *testing.T) {
 	}
 }
 
-// watch hears of what is written.
-func watch(p *portal, hear func(query string)) {
-	p.t.Helper()
-	db := p.app.NonconcurrentDB().(*dbx.DB)
-	before := db.ExecLogFunc
-	db.ExecLogFunc = func(_ context.Context, _ time.Duration, query string, _ sql.Result, _ error) { hear(query) }
-	p.t.Cleanup(func() { db.ExecLogFunc = before })
+// watched writes down what statements change something. It begins before the workers do, which write at any time.
+type watched struct {
+	mu      sync.Mutex
+	queries []string
+}
+
+func (w *watched) begin(app core.App) {
+	app.NonconcurrentDB().(*dbx.DB).ExecLogFunc = func(_ context.Context, _ time.Duration, query string, _ sql.Result, _ error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.queries = append(w.queries, query)
+	}
+}
+
+// with gives the last statement that has all these words, "" for none.
+func (w *watched) with(words ...string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, query := range slices.Backward(w.queries) {
+		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(query, word) }) {
+			return query
+		}
+	}
+	return ""
 }

@@ -30,6 +30,7 @@ type portal struct {
 	author, organiser, gate, wang, chen, list *core.Record
 	super                                     *core.Record
 	people                                    int
+	written                                   watched
 }
 
 func newPortal(t *testing.T, capacity int, settings fields) *portal {
@@ -45,6 +46,7 @@ func newPortal(t *testing.T, capacity int, settings fields) *portal {
 	p.ticket = p.addTicket(fields{"name": "现场票", "capacity": capacity})
 	testkit.Create(t, app, schema.EventStaffList, fields{"event": p.event.Id, "user": p.organiser.Id, "role": "organiser"})
 	testkit.Create(t, app, schema.EventStaffList, fields{"event": p.event.Id, "user": p.gate.Id, "role": "gate"})
+	p.written.begin(app)
 	p.api = testkit.NewAPI(t, app)
 	return p
 }
