@@ -202,7 +202,7 @@ test('a file is sent with a registration, and the waiting list goes by points', 
   expect(await axe(desk)).toEqual([]);
   await desk.getByRole('dialog').getByRole('button', { name: '保存' }).click();
   await expect(row).toContainText('积分 8');
-  const [sent] = await Promise.all([desk.waitForEvent('download'), row.getByRole('button', { name: /^cv_/ }).click()]);
+  const [sent] = await Promise.all([desk.waitForEvent('download'), row.getByRole('button', { name: /^cv/ }).click()]);
   expect(await readFile(await sent.path(), 'utf8')).toContain('%PDF');
   expect(trouble.list).toEqual([]);
 });

@@ -31,6 +31,7 @@ bench('attendees', async (place, who) => {
   const event = place.dataset.event ?? '';
   const base = `/api/qiao/events/${event}/attendees`;
   let page = 1;
+  let shown = '';
   const find = h('input', { type: 'search', maxlength: 100, autocomplete: 'off' });
   const state = h('select', {}, h('option', { value: '' }, says.all), ...Object.entries(words.states).map(([value, label]) => h('option', { value }, label)));
   const [head, list] = [h('div', {}), h('div', { class: 'people' })];
@@ -50,6 +51,9 @@ bench('attendees', async (place, who) => {
 
   async function look() {
     const v = await call(who, 'GET', `${base}?${new URLSearchParams({ q: find.value, state: state.value, page: String(page) })}`);
+    const read = JSON.stringify([page, v]);
+    if (read === shown) return; // nothing moves under somebody's hand
+    shown = read;
     pages(v.event);
     head.replaceChildren(
       h('p', {}, h('strong', {}, v.event.title)),
