@@ -42,6 +42,7 @@ type questionView struct {
 
 	Sorts   []site.Link
 	List    []Post
+	Shown   []template.HTML // the list, each as qa/answer
 	Pager   *site.Pager
 	Related []Card
 	Crumbs  []site.Link
@@ -230,13 +231,11 @@ func questionPage(r *site.Request) (*site.Page, error) {
 	r.Reads(pageOf(row.ID))
 	v := row.view(r, path)
 	p := &site.Page{Template: "qa/question", Data: v, Styles: []string{pageStyle}, View: "question:" + row.ID, Type: "article"}
-	if err := v.readAround(r, row); err != nil {
-		return nil, err
-	}
-	if err := v.readAnswers(r, p, row); err != nil {
-		return nil, err
-	}
-	if v.Related, err = related(r, row); err != nil {
+	if err := r.Beside(
+		func() error { return v.readAnswers(r, p, row) },
+		func() (err error) { v.Related, err = related(r, row); return err },
+		func() error { return v.readAround(r, row) },
+	); err != nil {
 		return nil, err
 	}
 	v.describe(r, p, row)

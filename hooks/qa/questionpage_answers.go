@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"html/template"
 	"slices"
 	"strconv"
 
@@ -84,7 +85,7 @@ const selectAnswers = `SELECT ` + postColumns + `, p.answered, p.posted_url FROM
 // answersOf reads a stretch of the answers to a question.
 func answersOf(r *site.Request, l *answerList, offset, limit int) ([]Post, error) {
 	ids, err := l.ids(r.Context(), r.App(), offset, limit)
-	if err != nil || len(ids) == 0 {
+	if err != nil {
 		return nil, err
 	}
 	return postsByID(r, l, ids)
@@ -92,6 +93,9 @@ func answersOf(r *site.Request, l *answerList, offset, limit int) ([]Post, error
 
 // postsByID reads these answers.
 func postsByID(r *site.Request, l *answerList, ids []string) ([]Post, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	text, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
@@ -134,7 +138,8 @@ func (v *questionView) readAnswers(r *site.Request, p *site.Page, row *questionR
 	if v.Pager, err = site.NewPager(r, v.Answers, answersPerPage); err != nil {
 		return err
 	}
-	if v.List, err = answersOf(r, l, (v.Pager.Page-1)*answersPerPage, answersPerPage); err != nil {
+	ids, err := l.ids(r.Context(), r.App(), (v.Pager.Page-1)*answersPerPage, answersPerPage)
+	if err != nil {
 		return err
 	}
 	for _, order := range answerSorts {
@@ -144,27 +149,25 @@ func (v *questionView) readAnswers(r *site.Request, p *site.Page, row *questionR
 		}
 		v.Sorts = append(v.Sorts, site.Link{Label: r.T(key), URL: r.With("sort", order) + "#answers", Current: order == sort})
 	}
-	said, err := r.SectionsMany(p, questionSays, []string{row.ID})
-	if err != nil {
+	var said, below []template.HTML
+	if err := r.Beside(
+		func() (err error) { v.List, err = postsByID(r, l, ids); return err },
+		func() (err error) { below, err = r.SectionsMany(p, answerSays, ids); return err },
+		func() (err error) { said, err = r.SectionsMany(p, questionSays, []string{row.ID}); return err },
+	); err != nil {
 		return err
 	}
-	v.Said = said[row.ID]
-	ids := make([]string, len(v.List))
+	v.Said = said[0]
 	for i := range v.List {
-		v.List[i].Lang = v.Lang
-		ids[i] = v.List[i].ID
+		a := &v.List[i]
+		a.Lang, a.Said = v.Lang, below[slices.Index(ids, a.ID)]
 		if v.Pager.Page > 1 || sort != "" {
-			v.List[i].Link = r.Link("/answers/" + ids[i])
+			a.Link = r.Link("/answers/" + a.ID)
 		}
-		r.Reads(schema.Answers+"/"+ids[i], schema.StatsRows+"/"+ids[i])
+		r.Reads(schema.Answers+"/"+a.ID, schema.StatsRows+"/"+a.ID)
 	}
-	if said, err = r.SectionsMany(p, answerSays, ids); err != nil {
-		return err
-	}
-	for i, id := range ids {
-		v.List[i].Said = said[id]
-	}
-	return nil
+	v.Shown, err = site.Parts(r, "qa/answer", v.List)
+	return err
 }
 
 // answerPlace is where an answer stands.

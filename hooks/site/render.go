@@ -205,26 +205,17 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render makes a page's bytes.
 func (f *Frame) render(r *Request, p *Page) ([]byte, error) {
-	set := f.pages[r.Lang].Load()
-	if set.Lookup(p.Template) == nil {
-		return nil, fmt.Errorf("site: there is no template %q", p.Template)
-	}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	if err := set.ExecuteTemplate(buf, p.Template, p.Data); err != nil {
+	content, err := f.partial(r.Lang, p.Template, p.Data)
+	if err != nil {
 		return nil, err
 	}
 	layout, err := f.layout(r, p)
 	if err != nil {
 		return nil, err
 	}
-	layout.Content = template.HTML(buf.String())
-	buf.Reset()
-	if err := set.ExecuteTemplate(buf, "site/layout", layout); err != nil {
-		return nil, err
-	}
-	return bytes.Clone(buf.Bytes()), nil
+	layout.Content = content
+	page, err := f.partial(r.Lang, "site/layout", layout)
+	return []byte(page), err
 }
 
 func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -24,6 +25,7 @@ type Request struct {
 	path   string // without the language's prefix
 	param  func(string) string
 	query  url.Values
+	mu     sync.Mutex // of reads, and of the page while sections speak about it
 	reads  map[string]struct{}
 	base   string // what absolute URLs begin with
 	noLang bool   // a document that exists once, outside of the languages
@@ -85,6 +87,8 @@ func (r *Request) Abs(path string) string {
 // Reads records what the page depends on. A tag is a record ("articles/RECORD_ID") or a whole collection ("articles"),
 // whose every change counts. A page that reads a list names the collection.
 func (r *Request) Reads(tags ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, tag := range tags {
 		r.reads[tag] = struct{}{}
 	}

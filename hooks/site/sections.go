@@ -1,8 +1,6 @@
 package site
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 	"slices"
 )
@@ -54,7 +52,7 @@ func Sections(places ...string) Option {
 // Sections renders what other rooms have for a place of the page p, which is about the record with this id. It is called
 // for places that the route named.
 func (r *Request) Sections(p *Page, place, id string) (template.HTML, error) {
-	var all bytes.Buffer
+	var all template.HTML
 	for _, s := range r.frame.sections[place] {
 		if s.handler == nil {
 			continue
@@ -63,16 +61,18 @@ func (r *Request) Sections(p *Page, place, id string) (template.HTML, error) {
 		if err != nil {
 			return "", err
 		}
-		if err := r.section(&all, p, part); err != nil {
+		text, err := r.section(p, part)
+		if err != nil {
 			return "", err
 		}
+		all += text
 	}
-	return template.HTML(all.String()), nil
+	return all, nil
 }
 
-// SectionsMany renders what other rooms have for a place that the page p has once for each of these records.
-func (r *Request) SectionsMany(p *Page, place string, ids []string) (map[string]template.HTML, error) {
-	out := make(map[string]template.HTML, len(ids))
+// SectionsMany renders what other rooms have for a place that the page p has once for each of these records, in their order.
+func (r *Request) SectionsMany(p *Page, place string, ids []string) ([]template.HTML, error) {
+	out := make([]template.HTML, len(ids))
 	for _, s := range r.frame.sections[place] {
 		if s.many == nil {
 			continue
@@ -81,36 +81,35 @@ func (r *Request) SectionsMany(p *Page, place string, ids []string) (map[string]
 		if err != nil {
 			return nil, err
 		}
-		for id, part := range parts {
-			var one bytes.Buffer
-			if err := r.section(&one, p, part); err != nil {
-				return nil, err
-			}
-			out[id] += template.HTML(one.String())
+		if err := r.each(len(ids), func(i int) error {
+			text, err := r.section(p, parts[ids[i]])
+			out[i] += text
+			return err
+		}); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// section writes one section and takes over what it says about the page.
-func (r *Request) section(w *bytes.Buffer, p *Page, part *Section) error {
-	if part == nil {
-		return nil
+// section renders one section and takes over what it says about the page.
+func (r *Request) section(p *Page, s *Section) (template.HTML, error) {
+	if s == nil {
+		return "", nil
 	}
-	set := r.frame.pages[r.Lang].Load()
-	if set.Lookup(part.Template) == nil {
-		return fmt.Errorf("site: there is no template %q", part.Template)
+	text, err := r.frame.partial(r.Lang, s.Template, s.Data)
+	if err != nil {
+		return "", err
 	}
-	if err := set.ExecuteTemplate(w, part.Template, part.Data); err != nil {
-		return err
-	}
-	p.NoIndex = p.NoIndex || part.NoIndex
-	for _, style := range part.Styles {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p.NoIndex = p.NoIndex || s.NoIndex
+	for _, style := range s.Styles {
 		if !slices.Contains(p.Styles, style) {
 			p.Styles = append(p.Styles, style)
 		}
 	}
-	return nil
+	return text, nil
 }
 
 // settleParams gives the routes the parameters of the sections they show, once all are registered.

@@ -54,6 +54,7 @@ func settleList(list *parse.ListNode, l i18n.Lang, funcs template.FuncMap) {
 				add(&parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)})
 				continue
 			}
+			n.Pipe.Cmds = unescaped(n.Pipe.Cmds)
 		case *parse.IfNode:
 			branch(&n.BranchNode)
 		case *parse.RangeNode:
@@ -108,6 +109,17 @@ func settled(pipe *parse.PipeNode, funcs template.FuncMap) (string, bool) {
 	}
 	return text, len(pipe.Cmds) > 1
 }
+
+// unescaped leaves the escaper of texts out behind a function that gives markup, which it would hand on.
+func unescaped(cmds []*parse.CommandNode) []*parse.CommandNode {
+	if len(cmds) == 2 && slices.Contains(markup, called(cmds[0])) && called(cmds[1]) == "_html_template_htmlescaper" {
+		return cmds[:1]
+	}
+	return cmds
+}
+
+// markup are the functions that give template.HTML.
+var markup = []string{"icon", "scene", "when", "who", "outside", "portrait"}
 
 // constant calls the functions that give the same for the same literals.
 func constant(c *parse.CommandNode, funcs template.FuncMap) (text string, markup, ok bool) {

@@ -102,6 +102,11 @@ func TestNewPublicFilesHaveNewAddresses(t *testing.T) {
 func TestSmallPartsAreThoseOfTheTemplates(t *testing.T) {
 	f := frameOf(t, `{{define "test/who"}}{{who .}}{{end}}{{define "test/outside"}}{{outside .URL .Label}}{{end}}{{define "test/face"}}{{portrait .Image .Letter "sq"}}{{end}}`)
 	for _, l := range i18n.All {
+		walk(f.pages[l].Load().Lookup("test/who").Tree.Root, func(n parse.Node) {
+			if c, ok := n.(*parse.CommandNode); ok && called(c) != "who" {
+				t.Errorf("%s: markup goes through %s", l.Tag(), c)
+			}
+		})
 		set := f.unsettled(t, l)
 		for _, link := range []Link{
 			{}, {Label: "王"}, {Label: "Ann", URL: "/people/ann"}, {Label: "王小明", URL: "/en/people/wang"}, {Label: `<script>"&'+`, URL: "/people/x"},

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"html/template"
 	"strings"
 	"time"
@@ -62,9 +63,11 @@ func (f *Frame) portrait(l i18n.Lang) func(image, name string, classes ...string
 
 // partial writes one of the templates.
 func (f *Frame) partial(l i18n.Lang, name string, data any) (template.HTML, error) {
-	var b strings.Builder
-	err := f.pages[l].Load().ExecuteTemplate(&b, name, data)
-	return template.HTML(b.String()), err
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	err := f.pages[l].Load().ExecuteTemplate(buf, name, data)
+	return template.HTML(buf.String()), err
 }
 
 // plainAddress says that html/template takes an address over as it is.
