@@ -55,7 +55,19 @@ const selectRows = `SELECT a.id, a.title, a.slug, a.kind, a.lang, a.cover, a.cov
 	LEFT JOIN stats s ON s.id = a.id
 	LEFT JOIN users u ON u.id = a.author
 	LEFT JOIN columns c ON c.id = a.[[column]] AND c.status = 'active'
-	WHERE +a.status = 'published' AND a.id IN (` // the plus keeps SQLite from walking all published articles by their index
+	WHERE +a.status = 'published' AND a.id` + among // the plus keeps SQLite from walking all published articles by their index
+
+// among is a condition that a column is one of a list of ids, so that a statement is the same for any number of them.
+const among = " IN (SELECT value FROM json_each({:ids}))"
+
+// readAmong reads the rows that a statement with [among] finds.
+func readAmong(r *site.Request, statement string, ids []string, rows any) error {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	return r.App().DB().NewQuery(statement).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(rows)
+}
 
 // Load reads articles as cards, in the order of the ids; those that aren't public are
 // left out. The request takes note that it depends on them.
@@ -84,8 +96,7 @@ func load(r *site.Request, ids []string) ([]*row, error) {
 		return nil, nil
 	}
 	var found []*row
-	in, params := placeholders(ids)
-	if err := r.App().DB().NewQuery(selectRows + in + ")").WithContext(r.Context()).Bind(params).All(&found); err != nil {
+	if err := readAmong(r, selectRows, ids, &found); err != nil {
 		return nil, err
 	}
 	byID := make(map[string]*row, len(found))
@@ -101,15 +112,6 @@ func load(r *site.Request, ids []string) ([]*row, error) {
 		}
 	}
 	return rows, nil
-}
-
-func placeholders(ids []string) (string, dbx.Params) {
-	names, params := make([]string, len(ids)), dbx.Params{}
-	for i, id := range ids {
-		key := "id" + strings.Repeat("x", i/26) + string(rune('a'+i%26))
-		names[i], params[key] = "{:"+key+"}", id
-	}
-	return strings.Join(names, ", "), params
 }
 
 // loadTags reads the tags of all rows at once, as links by id.
@@ -142,12 +144,7 @@ func Tags(r *site.Request, fields []string) (map[string]site.Link, error) {
 		Name   string `db:"name"`
 		NameEN string `db:"name_en"`
 	}
-	list, err := json.Marshal(ids) // the same statement for any number of them
-	if err != nil {
-		return nil, err
-	}
-	err = r.App().DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id IN (SELECT value FROM json_each({:ids}))").
-		WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&tags)
+	err := readAmong(r, "SELECT id, slug, name, name_en FROM tags WHERE id"+among, ids, &tags)
 	for _, t := range tags {
 		links[t.ID] = site.Link{Label: Named(r.Lang, t.Name, t.NameEN), URL: r.Link("/tags/" + t.Slug)}
 		r.Reads(schema.Tags + "/" + t.ID)
@@ -184,9 +181,7 @@ func loadCoauthors(r *site.Request, rows []*row) (map[string]site.Link, error) {
 		Handle string `db:"handle"`
 		Name   string `db:"name"`
 	}
-	in, params := placeholders(ids)
-	err := r.App().DB().NewQuery("SELECT id, handle, name FROM users WHERE id IN (" + in + ")").
-		WithContext(r.Context()).Bind(params).All(&people)
+	err := readAmong(r, "SELECT id, handle, name FROM users WHERE id"+among, ids, &people)
 	for _, p := range people {
 		links[p.ID] = Person(r, p.Handle, p.Name)
 		r.Reads(schema.Users + "/" + p.ID)
