@@ -37,12 +37,13 @@ func (d *desk) settled(e *core.RecordEvent) error {
 }
 
 // changed tells, once app's transaction is committed, that the seats of an event changed, and one registration: most of it
-// is written by SQL, of which nobody hears otherwise.
+// is written by SQL, of which nobody hears otherwise. However many registrations a transaction changes, the event's seats
+// are told of once.
 func (d *desk) changed(app core.App, event, registration string) {
-	tx.After(app, func() {
-		if registration != "" {
-			d.publish(registration)
-		}
+	if registration != "" {
+		tx.After(app, func() { d.publish(registration) })
+	}
+	tx.AfterOnce(app, Topic(event), func() {
 		bus.Of(d.outer).Publish(bus.Event{Action: bus.Update, Collection: schema.EventTickets, ID: event}) // as [seatsOf] names it
 		live.Tell(d.outer, Topic(event), func() (any, error) {
 			var seats []Seats

@@ -1,7 +1,11 @@
 // Package tx gives a record write and what belongs to it one transaction.
 package tx
 
-import "github.com/pocketbase/pocketbase/core"
+import (
+	"sync"
+
+	"github.com/pocketbase/pocketbase/core"
+)
 
 // Around runs work, which must call e.Next, in the transaction that e.App is in, or in a
 // new one. PocketBase saves a single record outside any transaction, so an *Execute hook
@@ -32,6 +36,36 @@ func After(app core.App, do func()) {
 		return
 	}
 	info.OnComplete(func(failed error) error {
+		if failed == nil {
+			do()
+		}
+		return nil
+	})
+}
+
+// pending is what [AfterOnce] is going to do, until the transaction is over.
+var pending sync.Map
+
+type pendingKey struct {
+	in  *core.TxAppInfo
+	key string
+}
+
+// AfterOnce does something as [After] does, but of all that a transaction asks for under one key only the first: a
+// thousand rows that change what readers see are one thing to tell them. Keys are the whole process's: begin them with a
+// name of one's own. Outside of a transaction each call is its own.
+func AfterOnce(app core.App, key string, do func()) {
+	info := app.TxInfo()
+	if info == nil {
+		do()
+		return
+	}
+	k := pendingKey{info, key}
+	if _, known := pending.LoadOrStore(k, true); known {
+		return
+	}
+	info.OnComplete(func(failed error) error {
+		pending.Delete(k)
 		if failed == nil {
 			do()
 		}

@@ -2,6 +2,9 @@ package tx_test
 
 import (
 	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -70,5 +73,73 @@ func TestAroundAndAfterSuccess(t *testing.T) {
 	testkit.Tag(t, app, "go", "Go")
 	if !called {
 		t.Error("no hook after success")
+	}
+}
+
+// What a transaction asks for under a key is done once, after it, and not at all when it fails.
+func TestAfterOnce(t *testing.T) {
+	app := testkit.NewApp(t, nil)
+	var done []string
+	ask := func(app core.App, keys ...string) {
+		for _, key := range keys {
+			tx.AfterOnce(app, key, func() { done = append(done, key) })
+		}
+	}
+	expect := func(what string, want ...string) {
+		t.Helper()
+		if !slices.Equal(done, want) {
+			t.Errorf("%s: done %q, want %q", what, done, want)
+		}
+		done = nil
+	}
+	run := func(failure error, keys ...string) {
+		t.Helper()
+		err := app.RunInTransaction(func(txApp core.App) error {
+			ask(txApp, keys...)
+			if err := txApp.RunInTransaction(func(inner core.App) error { ask(inner, keys...); return nil }); err != nil {
+				return err
+			}
+			if len(done) > 0 {
+				t.Errorf("done before the end: %q", done)
+			}
+			return failure
+		})
+		if !errors.Is(err, failure) {
+			t.Error(err)
+		}
+	}
+	ask(app, "a", "a")
+	expect("outside", "a", "a")
+	run(nil, "a", "a", "a")
+	expect("one key", "a")
+	run(nil, "b", "a", "b")
+	expect("two keys", "b", "a")
+	run(errors.New("failed"), "a")
+	expect("rolled back")
+	run(nil, "a")
+	expect("after one that failed", "a")
+}
+
+// Transactions that run beside each other don't share what they ask for.
+func TestAfterOnceBesideEachOther(t *testing.T) {
+	app := testkit.NewApp(t, nil)
+	var done atomic.Int64
+	const n = 20
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() {
+			if err := app.RunInTransaction(func(txApp core.App) error {
+				for range 3 {
+					tx.AfterOnce(txApp, "a", func() { done.Add(1) })
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got := done.Load(); got != n {
+		t.Errorf("done %d times in %d transactions", got, n)
 	}
 }
