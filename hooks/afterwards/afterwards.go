@@ -36,9 +36,10 @@ func Register(app core.App, config Config) {
 	r := &room{config}
 	app.OnRecordCreateRequest(schema.EventAfterwardsList).Bind(bind.Func("afterwards.settings.asked", settingsAsked))
 	app.OnRecordUpdateRequest(schema.EventAfterwardsList).Bind(bind.Func("afterwards.settings.asked", settingsAsked))
+	app.OnRecordUpdateRequest(schema.EventAfterwardsList).Bind(bind.Func("afterwards.settings.together", schema.Together))
 	app.OnRecordValidate(schema.EventAfterwardsList).Bind(bind.Func("afterwards.settings.validate", validateSettings))
 	app.OnRecordUpdateExecute(schema.EventAfterwardsList).Bind(bind.Func("afterwards.settings.save", saveSettings))
-	app.OnRecordUpdateRequest(schema.SurveyQuestions).Bind(bind.Func("afterwards.questions.asked", questionAsked))
+	app.OnRecordUpdateRequest(schema.SurveyQuestions).Bind(bind.Func("afterwards.questions.together", schema.Together))
 	app.OnRecordValidate(schema.SurveyQuestions).Bind(bind.Func("afterwards.questions.validate", validateQuestion))
 	app.OnRecordCreateExecute(schema.SurveyQuestions).Bind(bind.Func("afterwards.questions.create", createQuestion))
 	app.OnRecordUpdateExecute(schema.SurveyQuestions).Bind(bind.Func("afterwards.questions.save", saveQuestion))

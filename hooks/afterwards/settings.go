@@ -1,11 +1,8 @@
 package afterwards
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -25,13 +22,9 @@ const (
 	optionLetters = 100
 )
 
-const togetherKey = "@afterwards.together"
-
-// settingsAsked keeps what the room alone writes: when the mail went out. A person saw the record a while ago, and changes
-// some of its fields.
+// settingsAsked keeps what the room alone writes: when the mail went out.
 func settingsAsked(e *core.RecordRequestEvent) error {
 	e.Record.Set(schema.EventAfterwardsSent, e.Record.Original().Get(schema.EventAfterwardsSent))
-	e.Record.SetRaw(togetherKey, true)
 	return e.Next()
 }
 
@@ -64,7 +57,7 @@ func saveSettings(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
-		if asked, _ := e.Record.GetRaw(togetherKey).(bool); asked {
+		if schema.IsTogether(e.Record) {
 			schema.Join(e.Record, was)
 			if errs := wrongSettings(e.Record); len(errs) > 0 {
 				return errs
@@ -75,11 +68,6 @@ func saveSettings(e *core.RecordEvent) error {
 		}
 		return e.Next()
 	})
-}
-
-func questionAsked(e *core.RecordRequestEvent) error {
-	e.Record.SetRaw(togetherKey, true)
-	return e.Next()
 }
 
 // validateQuestion refuses what nobody could answer.
@@ -109,22 +97,7 @@ func wrongQuestion(r *core.Record) validation.Errors {
 
 // optionsOf reads what can be chosen; false when that isn't a list of different short texts.
 func optionsOf(r *core.Record) ([]string, bool) {
-	raw := r.GetString(schema.SurveyQuestionOptions)
-	if raw == "" || raw == "null" {
-		return nil, true
-	}
-	var options []string
-	if json.Unmarshal([]byte(raw), &options) != nil || len(options) > mostOptions {
-		return nil, false
-	}
-	for i, one := range options {
-		one = strings.TrimSpace(one)
-		if schema.Blank(one) || schema.HasControls(one) || utf8.RuneCountInString(one) > optionLetters || slices.Contains(options[:i], one) {
-			return nil, false
-		}
-		options[i] = one
-	}
-	return options, true
+	return schema.Options(r, schema.SurveyQuestionOptions, mostOptions, optionLetters)
 }
 
 func createQuestion(e *core.RecordEvent) error {
@@ -149,7 +122,7 @@ func saveQuestion(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
-		if asked, _ := e.Record.GetRaw(togetherKey).(bool); asked {
+		if schema.IsTogether(e.Record) {
 			schema.Join(e.Record, was)
 			if errs := wrongQuestion(e.Record); len(errs) > 0 {
 				return errs

@@ -147,25 +147,17 @@ func (q *question) accept(given any, files *answerFiles) (any, error) {
 			value = text
 		}
 	case choiceKind:
-		text, ok := given.(string)
-		if !ok && given != nil || text != "" && !slices.Contains(q.Options, text) {
+		chosen, ok := schema.Choice(given, q.Options)
+		if !ok {
 			return nil, refused("registration.answer_choice")
 		}
-		if text != "" {
-			value = text
+		if chosen != "" {
+			value = chosen
 		}
 	case choicesKind:
-		list, ok := given.([]any)
-		if !ok && given != nil || len(list) > len(q.Options) {
+		chosen, ok := schema.Choices(given, q.Options)
+		if !ok {
 			return nil, refused("registration.answer_choice")
-		}
-		chosen := []string{}
-		for _, one := range list {
-			text, ok := one.(string)
-			if !ok || !slices.Contains(q.Options, text) || slices.Contains(chosen, text) {
-				return nil, refused("registration.answer_choice")
-			}
-			chosen = append(chosen, text)
 		}
 		if len(chosen) > 0 {
 			value = chosen

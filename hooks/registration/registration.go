@@ -38,7 +38,7 @@ func Register(app core.App, baseURL func() string) {
 	app.OnRecordUpdateExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.update", questionChanged))
 	app.OnRecordDeleteExecute(schema.EventQuestions).Bind(bind.Func("registration.questions.delete", questionGone))
 	for _, set := range []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions} {
-		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together."+set, together))
+		app.OnRecordUpdateRequest(set).Bind(bind.Func("registration.together."+set, schema.Together))
 	}
 	for _, set := range []string{schema.EventRegistrations, schema.EventTickets} {
 		app.OnRecordAfterCreateSuccess(set).Bind(bind.Func("registration.settled."+set, d.settled))

@@ -1,10 +1,7 @@
 package registration
 
 import (
-	"encoding/json"
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -20,6 +17,7 @@ const (
 	mostTickets   = 20
 	mostQuestions = 50
 	mostOptions   = 50
+	optionLetters = 200
 	mostSeats     = 1_000_000
 	mostParty     = 20
 	mostHours     = 24 * 30
@@ -200,7 +198,7 @@ func checkQuestion(app core.App, record *core.Record) (validation.Errors, error)
 	if schema.Blank(q.Label()) {
 		errs[schema.EventQuestionLabel] = i18n.NewError("registration.question_label")
 	}
-	options, ok := optionsOf(record)
+	options, ok := schema.Options(record, schema.EventQuestionOptions, mostOptions, optionLetters)
 	switch choice := q.Kind() == choiceKind || q.Kind() == choicesKind; {
 	case !ok, choice && len(options) == 0:
 		errs[schema.EventQuestionOptions] = i18n.NewError("registration.question_options", "Most", mostOptions)
@@ -235,25 +233,4 @@ func checkQuestion(app core.App, record *core.Record) (validation.Errors, error)
 		errs[schema.EventQuestionOnlyIf] = i18n.NewError("registration.question_only_if")
 	}
 	return errs, nil
-}
-
-// optionsOf reads what can be chosen; false when that isn't a list of different short texts.
-func optionsOf(r *core.Record) ([]string, bool) {
-	raw := r.GetString(schema.EventQuestionOptions)
-	if raw == "" || raw == "null" {
-		return nil, true
-	}
-	var options []string
-	if json.Unmarshal([]byte(raw), &options) != nil || len(options) > mostOptions {
-		return nil, false
-	}
-	seen := map[string]bool{}
-	for i, one := range options {
-		one = strings.TrimSpace(one)
-		if schema.Blank(one) || schema.HasControls(one) || utf8.RuneCountInString(one) > 200 || seen[one] {
-			return nil, false
-		}
-		options[i], seen[one] = one, true
-	}
-	return options, true
 }

@@ -9,18 +9,10 @@ import (
 	"qiao/hooks/tx"
 )
 
-const togetherKey = "@registration.together"
-
-// together notes that a change comes from a person, who saw the record a while ago and changes some of its fields.
-func together(e *core.RecordRequestEvent) error {
-	e.Record.SetRaw(togetherKey, true)
-	return e.Next()
-}
-
 // join lets two organisers who change different fields at the same moment both count. It is called in the transaction that
 // saves the record; what isn't so any more is then judged again.
 func join(app core.App, r *core.Record) error {
-	if asked, _ := r.GetRaw(togetherKey).(bool); !asked {
+	if !schema.IsTogether(r) {
 		return nil
 	}
 	was, err := app.FindRecordById(r.Collection(), r.Id)

@@ -17,3 +17,18 @@ func Join(r, was *core.Record) (taken []string) {
 	}
 	return taken
 }
+
+const togetherKey = "@together"
+
+// Together notes, as a hook on requests, that a change comes from a person, who saw the record a while ago and changes some
+// of its fields: [IsTogether] tells those who save it, and they [Join].
+func Together(e *core.RecordRequestEvent) error {
+	e.Record.SetRaw(togetherKey, true)
+	return e.Next()
+}
+
+// IsTogether says whether a change of a record went through [Together].
+func IsTogether(r *core.Record) bool {
+	asked, _ := r.GetRaw(togetherKey).(bool)
+	return asked
+}
