@@ -113,7 +113,12 @@ test('an event is made, survives a reload, and is published', async ({ browser }
   await page.getByRole('link', { name: '活动页', exact: true }).click();
   await expect(page.locator('h1')).toHaveText(hostile);
   await expect(page.locator('.ev-plate')).toContainText('14:00–16:00');
-  await expect(page.locator('[data-organise-event] a')).toHaveCount(5);
+  const row = page.locator('[data-organise-event] nav');
+  await expect(row.locator('a:visible')).toHaveCount(11);
+  await expect(row.locator('[aria-current=page]')).toHaveText('活动页');
+  await expect(row.getByRole('link', { name: '议程', exact: true })).toHaveAttribute('href', `/events/agenda#${event}`);
+  await expect(row.getByRole('link', { name: '会后', exact: true })).toHaveAttribute('href', `/events/afterwards#${event}`);
+  await expect(row.getByRole('link', { name: '比赛', exact: true })).toHaveCount(0);
   expect(await axe(page)).toEqual([]);
   expect(await page.evaluate(() => (window as { bad?: number }).bad)).toBeUndefined();
   expect(trouble.list).toEqual([]);
@@ -262,7 +267,7 @@ test('registration is set up by two at once, and a member registers', async ({ b
   await expect(other.page.locator('[data-event-form]')).toBeHidden();
 
   const { page: visitor, trouble: none } = await open(browser, 'visitor', `/events/${slug}`, { viewport: phone });
-  await expect(visitor.locator('[data-organise-event]')).toBeHidden();
+  await expect(visitor.locator('[data-organise-event] nav')).toBeHidden();
   await visitor.getByLabel('口味').selectOption('吃辣');
   await visitor.getByLabel('多辣').fill('微辣');
   await visitor.getByLabel('遵守行为准则').check();

@@ -86,8 +86,9 @@ func publicEvent(r *site.Request) (*eventView, error) {
 
 // registerView is what registration/register shows.
 type registerView struct {
-	Title, URL, When string
-	Section          any
+	*eventView
+	URL, When string
+	Section   any
 }
 
 // registerPage is an event's registration by itself: for a link in a message, or where the event's page has no room for it.
@@ -106,7 +107,7 @@ func registerPage(r *site.Request) (*site.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	page.Data = registerView{e.Title, r.Link("/events/" + e.Slug), e.when(r.Lang), part}
+	page.Data = registerView{e, r.Link("/events/" + e.Slug), e.when(r.Lang), part}
 	return page, nil
 }
 

@@ -148,9 +148,10 @@ func (m modules) pages() []string {
 func (m modules) shared() map[string]bool {
 	all := map[string]bool{}
 	m.reach(everywhere, all)
-	// the modules of the editors come with the page of an editor, or on use on a question's page, never both
+	// the modules of the editors come with the page of an editor, or on use on a question's page, never both; those of an
+	// event's organisers with one of their pages, or on use on the event's
 	maps.DeleteFunc(all, func(name string, _ bool) bool {
-		return strings.HasPrefix(name, "/js/write/") || strings.HasPrefix(name, "/js/ask/")
+		return strings.HasPrefix(name, "/js/write/") || strings.HasPrefix(name, "/js/ask/") || strings.HasPrefix(name, "/js/organise/")
 	})
 	found := map[string]bool{}
 	for name := range m {

@@ -83,7 +83,7 @@ async function start(section) {
     const parts = [];
     const checkin = prefix + new URL(section.dataset.here ?? '', location.href).pathname.replace(/^\/en\//, '/').replace(/register$/, 'checkin');
     if (v.role) parts.push(h('p', { class: 'acts' }, h('a', { href: checkin }, says.checkin)));
-    if (v.role === 'organiser') import('../event-organise.js').then(({ show: links }) => links(event, section));
+    if (v.role === 'organiser') import('../event-organise.js').then(({ show: links }) => links());
     const live = v.mine.filter((s) => !over(s.state));
     const shown = live.length ? [...live].reverse() : v.mine.filter((s) => !s.party).slice(0, 1);
     for (const seat of shown) parts.push(own(seat, v.tickets.find((t) => t.id === seat.ticket)?.name ?? '', look));
