@@ -8,6 +8,12 @@ import (
 	"qiao/hooks/schema"
 )
 
+// named says where the things of a kind are, and the field they are found by.
+var named = map[string][2]string{
+	"article": {schema.Articles, schema.ArticleSlug}, "column": {schema.Columns, schema.ColumnSlug},
+	"event": {schema.Events, schema.EventSlug}, "entry": {schema.Entries, schema.EntryTitle},
+}
+
 // Who reports what in the demo, by handles and slugs.
 var cases = []struct {
 	reporter, kind, thing, reason, text string
@@ -16,6 +22,9 @@ var cases = []struct {
 	{"wu-tong", "article", "burn-rate-alerts", "copyright", "文中的示意图和一家公司博客里的很像，请核对是否注明了来源。", ""},
 	{"su-he", "article", "burn-rate-alerts", "other", "图片来源没有写。", ""},
 	{"jiang-xun", "column", "rust-lab", "off_topic", "专栏简介里有一段招聘启事。", ""},
+	{"ye-qing", "event", "vector-search-shanghai", "other", "页面上写三层，海报上写四层，报名链接也打不开。怕有人白跑一趟。", ""},
+	{"qin-chuan", "entry", "到号叫我：医院窗口的远程叫号", "privacy", "演示视频里拍到了候诊的人，没有打码。", ""},
+	{"han-lu", "event", "accessible-dialogs-live", "off_topic", "直播为什么用英文？", "活动标明了语言，英文活动同样欢迎。下次可以在报名时提出需要字幕。"},
 	{"xu-zhi", "article", "idempotency-keys", "spam", "结尾推荐了作者自己的库，算不算广告？", "作者在文中说明了与这个库的关系，属于正常引用。谢谢提醒。"},
 }
 
@@ -35,8 +44,8 @@ func Cases(app core.App) error {
 		if err != nil {
 			continue
 		}
-		in := map[string]string{"article": schema.Articles, "column": schema.Columns}[c.kind]
-		thing, err := app.FindFirstRecordByData(in, schema.ArticleSlug, c.thing)
+		in := named[c.kind]
+		thing, err := app.FindFirstRecordByData(in[0], in[1], c.thing)
 		if err != nil {
 			continue
 		}

@@ -174,3 +174,62 @@ func TestSpeakersAnswer(t *testing.T) {
 	h.hears("the organiser", h.organiser, "撤回了已确认的演讲“怎样造桥”", "确认在《桥上黑客松》演讲“怎样造桥”")
 	h.hears("the speaker", speaker)
 }
+
+// All who organise an event hear what moderators decide about it and its agenda, with the reason; who wrote it may appeal, and
+// who decided hears nothing. Of an entry the one hears who handed it in.
+func TestOrganisersHearOfModerators(t *testing.T) {
+	h := newHall(t)
+	moderator := testkit.User(t, h.app, "mod", "moderator")
+	testkit.Create(t, h.app, schema.EventStaffList, map[string]any{"event": h.event.Id, "user": moderator.Id, "role": "organiser"})
+	testkit.Create(t, h.app, schema.EventStaffList, map[string]any{"event": h.event.Id, "user": h.reader.Id, "role": "gate"})
+	talk := testkit.Create(t, h.app, schema.EventSessions, map[string]any{"event": h.event.Id, "title": "怎样造桥", "kind": "talk"})
+	testkit.Create(t, h.app, schema.Contests, map[string]any{
+		"event": h.event.Id, "kind": "judged", "leaderboard": "live", "entries_due": types.NowDateTime().Add(time.Hour),
+		"criteria": []map[string]any{{"id": "idea", "name": "创意", "weight": 1, "min": 0, "max": 10}},
+	})
+	team := testkit.Create(t, h.app, schema.Teams, map[string]any{"event": h.event.Id, "name": "桥队", "leader": h.writer.Id})
+	entry := testkit.Create(t, h.app, schema.Entries, map[string]any{"team": team.Id, "title": "浮桥", "user": h.writer.Id})
+	decide := func(action, kind, id string) {
+		t.Helper()
+		seen := ""
+		if got := h.api.Send(moderator, "GET", "/api/qiao/moderation/case?kind="+kind+"&target="+id, nil); got.Status == 200 {
+			seen, _ = got.JSON("seen").(string)
+		}
+		if got := h.api.Send(moderator, "POST", "/api/qiao/moderation/decide", map[string]any{"action": action, "kind": kind, "target": id, "reason": "请改掉 <b>时间</b>", "seen": seen}); got.Status != 200 {
+			t.Fatalf("%s %s: %d %s", action, kind, got.Status, got.Body)
+		}
+	}
+	told := func(what string, who *core.Record, text, url string) {
+		t.Helper()
+		items, _ := h.api.Send(who, "GET", "/api/collections/notifications/records?sort=-at,-@rowid&filter=(kind='moderation')", nil, "Accept-Language", "zh-CN").JSON("items").([]any)
+		if text == "" && len(items) == 0 {
+			return
+		}
+		if len(items) == 0 {
+			t.Fatalf("%s: nothing", what)
+		}
+		n := items[0].(map[string]any)
+		data, _ := n["data"].(map[string]any)
+		if got, _ := n["url"].(string); n["text"] != text || !strings.HasPrefix(got, url) || data["words"] != "请改掉 <b>时间</b>" || n["actor"] != "" {
+			t.Errorf("%s: %v", what, n)
+		}
+	}
+	for _, c := range []struct{ kind, id, title, page string }{
+		{"session", talk.Id, "怎样造桥", "/events/agenda#" + h.event.Id}, {"event", h.event.Id, "桥上黑客松", "/events/edit#" + h.event.Id},
+	} {
+		decide("hide", c.kind, c.id)
+		told(c.kind, h.organiser, "你的内容“"+c.title+"”被隐藏了", c.page)
+		page := c.page
+		if c.kind == "event" {
+			page = "/appeal#"
+		}
+		told(c.kind+", its author", h.author, "你的内容“"+c.title+"”被隐藏了", page)
+		decide("restore", c.kind, c.id)
+		told(c.kind+" again", h.organiser, "你的内容“"+c.title+"”恢复显示了", c.page)
+	}
+	decide("hide", "entry", entry.Id)
+	told("an entry", h.writer, "你的内容“浮桥”被隐藏了", "/appeal#")
+	told("organisers, of an entry", h.organiser, "你的内容“桥上黑客松”恢复显示了", "/events/edit#")
+	told("who decided", moderator, "", "")
+	told("a helper", h.reader, "", "")
+}

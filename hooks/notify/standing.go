@@ -28,10 +28,10 @@ func awarded(e *core.RecordEvent) error {
 var measures = []string{"hide", "restore", "lock", "unlock", "merge", "move", "warn", "silence", "suspend", "lift"}
 
 // moderated tells a member what was decided about them or about what they wrote, with the
-// reason and the way to appeal. Who decided isn't said.
+// reason and the way to appeal. Who decided isn't said. What is an event's, all who organise it are told.
 func moderated(e *core.RecordEvent) error {
 	entry := schema.AsAuditEntry(e.Record)
-	if entry.Affected() == "" || entry.Affected() == entry.Actor() || !slices.Contains(measures, entry.Action()) {
+	if !slices.Contains(measures, entry.Action()) {
 		return nil
 	}
 	subject, err := subjectOf(e.App, entry.Kind(), entry.Target())
@@ -42,16 +42,55 @@ func moderated(e *core.RecordEvent) error {
 	if entry.Kind() == "user" && (event == "hide" || event == "restore") {
 		event += "_profile"
 	}
-	return tell(e.App, notice{
+	n := notice{
 		User: entry.Affected(), Kind: Moderation, Event: event, TargetKind: entry.Kind(), Target: entry.Target(), Subject: subject,
 		URL: "/appeal#" + entry.Id, Cause: "audit:" + entry.Id, Data: map[string]string{"words": entry.Reason()},
-	})
+	}
+	if entry.Affected() != entry.Actor() {
+		if err := tell(e.App, n); err != nil {
+			return err
+		}
+	}
+	return tellOfEvent(e.App, n, entry.Actor())
+}
+
+// tellOfEvent tells those who organise an event what was decided about it or a part of its agenda, who may well not have
+// written it: they go to the event, not to an appeal. Who decided knows.
+func tellOfEvent(app core.App, n notice, actor string) error {
+	if n.Event != "hide" && n.Event != "restore" {
+		return nil // the others concern a person
+	}
+	id, page := n.Target, "edit"
+	switch n.TargetKind {
+	case "event":
+	case "session":
+		part, err := app.FindRecordById(schema.EventSessions, n.Target)
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		id, page = part.GetString(schema.EventSessionEvent), "agenda"
+	default:
+		return nil
+	}
+	record, err := app.FindRecordById(schema.Events, id)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	ev := schema.AsEvent(record)
+	users, err := organisersOf(app, ev)
+	if err != nil {
+		return err
+	}
+	n.URL = "/events/" + page + "#" + id
+	return tellAll(app, slices.DeleteFunc(users, func(user string) bool { return user == actor || user == n.User }), n)
 }
 
 // subjectOf names a thing for whom it belongs to.
 func subjectOf(app core.App, kind, id string) (string, error) {
 	where := map[string][2]string{
 		"article": {schema.Articles, schema.ArticleTitle}, "comment": {schema.Comments, schema.CommentBody}, "column": {schema.Columns, schema.ColumnName},
+		"question": {schema.Questions, schema.QuestionTitle}, "answer": {schema.Answers, schema.AnswerExcerpt},
+		"event": {schema.Events, schema.EventTitle}, "session": {schema.EventSessions, schema.EventSessionTitle}, "entry": {schema.Entries, schema.EntryTitle},
 	}[kind]
 	if where[0] == "" {
 		return "", nil
