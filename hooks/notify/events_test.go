@@ -182,6 +182,9 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 	moderator := testkit.User(t, h.app, "mod", "moderator")
 	testkit.Create(t, h.app, schema.EventStaffList, map[string]any{"event": h.event.Id, "user": moderator.Id, "role": "organiser"})
 	testkit.Create(t, h.app, schema.EventStaffList, map[string]any{"event": h.event.Id, "user": h.reader.Id, "role": "gate"})
+	chief := testkit.User(t, h.app, "chief")
+	h.event.Set("column", testkit.Column(t, h.app, "bridges", chief, nil).Id)
+	testkit.Save(t, h.app, h.event)
 	talk := testkit.Create(t, h.app, schema.EventSessions, map[string]any{"event": h.event.Id, "title": "怎样造桥", "kind": "talk"})
 	testkit.Create(t, h.app, schema.Contests, map[string]any{
 		"event": h.event.Id, "kind": "judged", "leaderboard": "live", "entries_due": types.NowDateTime().Add(time.Hour),
@@ -218,18 +221,19 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 		{"session", talk.Id, "怎样造桥", "/events/agenda#" + h.event.Id}, {"event", h.event.Id, "桥上黑客松", "/events/edit#" + h.event.Id},
 	} {
 		decide("hide", c.kind, c.id)
-		told(c.kind, h.organiser, "你的内容“"+c.title+"”被隐藏了", c.page)
+		told(c.kind, h.organiser, "你的内容“"+c.title+"”被隐藏了", "/events/qiao-hack/manage")
+		told(c.kind+", who runs the column", chief, "你的内容“"+c.title+"”被隐藏了", c.page)
 		page := c.page
 		if c.kind == "event" {
 			page = "/appeal#"
 		}
 		told(c.kind+", its author", h.author, "你的内容“"+c.title+"”被隐藏了", page)
 		decide("restore", c.kind, c.id)
-		told(c.kind+" again", h.organiser, "你的内容“"+c.title+"”恢复显示了", c.page)
+		told(c.kind+" again", h.organiser, "你的内容“"+c.title+"”恢复显示了", "/events/qiao-hack/manage")
 	}
 	decide("hide", "entry", entry.Id)
 	told("an entry", h.writer, "你的内容“浮桥”被隐藏了", "/appeal#")
-	told("organisers, of an entry", h.organiser, "你的内容“桥上黑客松”恢复显示了", "/events/edit#")
+	told("organisers, of an entry", h.organiser, "你的内容“桥上黑客松”恢复显示了", "/events/qiao-hack/manage")
 	told("who decided", moderator, "", "")
 	told("a helper", h.reader, "", "")
 }

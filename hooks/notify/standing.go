@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/schema"
@@ -76,13 +77,30 @@ func tellOfEvent(app core.App, n notice, actor string) error {
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	ev := schema.AsEvent(record)
+	ev, reader := schema.AsEvent(record), n.User
 	users, err := organisersOf(app, ev)
 	if err != nil {
 		return err
 	}
-	n.URL = "/events/" + page + "#" + id
-	return tellAll(app, slices.DeleteFunc(users, func(user string) bool { return user == actor || user == n.User }), n)
+	var staff []string // who has no more than that part edits neither the event nor its agenda
+	if err := app.DB().NewQuery(`SELECT user FROM event_staff WHERE event = {:event} AND user != {:author}
+			AND NOT EXISTS (SELECT 1 FROM column_members m WHERE m.[[column]] = {:column} AND {:column} != '' AND m.user = event_staff.user AND m.role != 'author')`).
+		Bind(dbx.Params{"event": ev.Id, "author": ev.Author(), "column": ev.Column()}).Column(&staff); err != nil {
+		return err
+	}
+	for _, user := range users {
+		if user == actor || user == reader {
+			continue
+		}
+		n.User, n.URL = user, "/events/"+page+"#"+ev.Id
+		if slices.Contains(staff, user) {
+			n.URL = "/events/" + ev.Slug() + "/manage"
+		}
+		if err := tell(app, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // subjectOf names a thing for whom it belongs to.
