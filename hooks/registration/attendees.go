@@ -133,34 +133,45 @@ func attendees(e *core.RequestEvent) error {
 
 // attendeesOf reads a page of an event's registrations in the order of arrival, and one more. Which ones is found by an index
 // that has the order, before anything else of them is read. all is how many the event has.
-func attendeesOf(app core.App, event, state, q string, page, all int) (list []*attendee, err error) {
-	from, where := "registrations r", "r.event = {:event} AND r.erased = 0"
+func attendeesOf(app core.App, event, state, q string, page, all int) ([]*attendee, error) {
+	where := "r.event = {:event} AND r.erased = 0"
 	params := dbx.Params{"event": event, "n": perPage + 1, "skip": (page - 1) * perPage}
 	if slices.Contains(states, state) {
 		where += " AND r.state = {:state}"
 		params["state"] = state
 	}
-	if q != "" {
-		contains := "instr(lower(r.name), {:q}) OR instr(lower(r.email), {:q})"
-		if isASCII(q) { // as addresses of accounts are
-			var accounts int // about
-			if err := app.DB().NewQuery("SELECT coalesce(max(rowid), 0) FROM users").Row(&accounts); err != nil {
-				return nil, err
-			}
-			if accounts <= 2*all { // it is less to look through all accounts than to look up each one
-				contains += " OR r.user IN (SELECT id FROM users WHERE email != '' AND instr(lower(email), {:q}))"
-			} else {
-				from += " LEFT JOIN users u ON u.id = r.user AND r.user != ''"
-				contains += " OR instr(lower(u.email), {:q})"
-			}
-		}
-		where += " AND (" + contains + ")"
-		params["q"] = lowerASCII(q)
+	read := func(from, where string) ([]*attendee, error) {
+		list := []*attendee{}
+		err := app.DB().NewQuery("SELECT " + attendeeFields + " FROM (SELECT r.id FROM " + from + " WHERE " + where + " ORDER BY r.place, r.id LIMIT {:n} OFFSET {:skip}) p" +
+			" CROSS JOIN registrations r ON r.id = p.id LEFT JOIN users u ON u.id = r.user AND r.user != '' ORDER BY r.place, r.id").Bind(params).All(&list)
+		return list, err
 	}
-	err = app.DB().NewQuery("SELECT " + attendeeFields + " FROM (SELECT r.id FROM " + from + " WHERE " + where + " ORDER BY r.place, r.id LIMIT {:n} OFFSET {:skip}) p" +
-		" CROSS JOIN registrations r ON r.id = p.id LEFT JOIN users u ON u.id = r.user AND r.user != '' ORDER BY r.place, r.id").Bind(params).All(&list)
-	return list, err
+	if q == "" {
+		return read("registrations r", where)
+	}
+	params["q"] = lowerASCII(q)
+	const contains, account = "instr(lower(r.name), {:q}) OR instr(lower(r.email), {:q})", " LEFT JOIN users u ON u.id = r.user AND r.user != ''"
+	if !isASCII(q) { // as addresses of accounts are
+		return read("registrations r", where+" AND ("+contains+")")
+	}
+	var accounts int // about
+	if err := app.DB().NewQuery("SELECT coalesce(max(rowid), 0) FROM users").Row(&accounts); err != nil {
+		return nil, err
+	}
+	// Of what many have, such as the end of an address, a page is full soon when each account is looked up as its turn comes.
+	// Of what few have it is less to look through all accounts first, where they aren't many more than the people here.
+	if params["first"] = firstLooked + 4*(page-1)*perPage; accounts <= 2*all && params["first"].(int) < all {
+		first := "(SELECT r.id, r.place, r.name, r.email, r.user FROM registrations r WHERE " + where + " ORDER BY r.place, r.id LIMIT {:first}) r"
+		if list, err := read(first+account, contains+" OR instr(lower(u.email), {:q})"); err != nil || len(list) > perPage {
+			return list, err
+		}
+		return read("registrations r", where+" AND ("+contains+" OR r.user IN (SELECT id FROM users WHERE email != '' AND instr(lower(email), {:q})))")
+	}
+	return read("registrations r"+account, where+" AND ("+contains+" OR instr(lower(u.email), {:q}))")
 }
+
+// firstLooked is how many of an event's people are looked at one by one, of those of whom a search for the first page is.
+const firstLooked = 500
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0

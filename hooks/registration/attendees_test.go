@@ -86,8 +86,31 @@ func TestAttendeesByName(t *testing.T) {
 		p.somebody() // accounts are many more than people here
 	}
 	find()
-	p.crowd(40) // the event has more people than half of the accounts, which are looked through another way
+	p.crowd(1203) // the event has more people than half of the accounts, which are looked through another way
 	find()
+	// what many have is found page by page in the order of arrival, and what stands behind those who are looked at first
+	before := testkit.Number(t, p.app, "SELECT min(place) - 1 FROM registrations WHERE user LIKE 'crowd%'")
+	for query, want := range map[string][]int{
+		"q=crowd": {1, 50}, "q=CROWD&page=2": {51, 100}, "q=@example.com&page=24": nil, "q=crowd&page=25": {1201, 1203}, "q=crowd&page=26": {}, "q=crowd1203@": {1203, 1203}, "q=crowd12": {12, 1203},
+		"q=crowd&state=waiting&page=2": {102, 200}, "q=crowd&state=waiting&page=13": {1202, 1202}, "q=crowd&state=cancelled": {},
+	} {
+		var got []int
+		for _, item := range p.expect(query, p.api.Send(p.author, "GET", "/api/qiao/events/"+p.event.Id+"/attendees?"+query, nil), 200).JSON("items").([]any) {
+			got = append(got, int(item.(map[string]any)["place"].(float64))-before)
+		}
+		switch {
+		case want == nil:
+			if len(got) != 50 {
+				t.Errorf("%s: %d on a page", query, len(got))
+			}
+		case len(want) == 0:
+			if len(got) != 0 {
+				t.Errorf("%s: %v", query, got)
+			}
+		case len(got) == 0 || got[0] != want[0] || got[len(got)-1] != want[1] || !slices.IsSorted(got):
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
 	p.sql("UPDATE registrations SET erased = 1 WHERE id = {:id}", dbx.Params{"id": guest.Id})
 	if items := p.api.Send(p.author, "GET", "/api/qiao/events/"+p.event.Id+"/attendees?q=guest", nil).JSON("items").([]any); len(items) != 0 {
 		t.Errorf("%v after it was erased", items)
