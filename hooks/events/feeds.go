@@ -2,6 +2,7 @@ package events
 
 import (
 	"html"
+	"net/url"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -15,8 +16,15 @@ import (
 // feeds adds a feed for each list of events: what was announced last comes first, and an event comes once.
 func feeds(f *site.Frame) {
 	cards.Formats(f, "/events", func(r *site.Request, name string) (site.Feed, error) {
-		return readFeed(r, List{}, r.T("events.heading"), r.T("events.description"), "/events", name)
-	})
+		l := List{}
+		if err := filtersOf(r, &listView{}, &l); err != nil {
+			return site.Feed{}, err
+		}
+		feed, err := readFeed(r, l, r.T("events.heading"), r.T("events.description"), "/events", name)
+		query := filterQuery(r)
+		feed.Home, feed.Self = feed.Home+query, feed.Self+query
+		return feed, err
+	}, site.Params(filterParams...))
 	cards.Formats(f, "/events/in/:city", func(r *site.Request, name string) (site.Feed, error) {
 		names, err := citiesAt(r.App(), r.Param("city"))
 		if err != nil || len(names) == 0 {
@@ -44,6 +52,20 @@ func feeds(f *site.Frame) {
 		c := schema.AsColumn(record)
 		return readFeed(r, List{Column: c.Id}, r.T("events.of", "Name", c.Name()), r.T("events.of.description", "Name", c.Name()), "/columns/"+c.Slug()+"/events", name)
 	}))
+}
+
+// filterQuery writes what narrows a list for its feed's address.
+func filterQuery(r *site.Request) string {
+	q := url.Values{}
+	for _, name := range filterParams {
+		if value := r.Query(name); value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }
 
 func readFeed(r *site.Request, l List, title, description, path, name string) (site.Feed, error) {

@@ -35,8 +35,8 @@ const (
 // nil, or nothing from it, shows nothing.
 func Pages(f *site.Frame, registration site.SectionHandler) {
 	f.Views(views)
-	f.GET("/events", listPage, site.Params("view", "month", "kind", "city", "mode", "tag", "page"))
-	f.GET("/events/past", pastPage, site.Params("kind", "city", "mode", "tag", "page"))
+	f.GET("/events", listPage, site.Params("view", "month", "page"), site.Params(filterParams...))
+	f.GET("/events/past", pastPage, site.Params("page"), site.Params(filterParams...))
 	f.GET("/events/in/:city", cityPage, site.Params("page"))
 	f.GET("/events/series/:slug", seriesPage, site.Params("page"))
 	organise(f)
@@ -97,6 +97,9 @@ type listView struct {
 	New           string // where one makes an event for this list
 }
 
+// filterParams narrow the list of all events, and its feeds.
+var filterParams = []string{"kind", "city", "mode", "tag"}
+
 // filtersOf reads what narrows a list from the query.
 func filtersOf(r *site.Request, v *listView, l *List) (err error) {
 	if l.Kind, err = cards.Choose(r, "kind", Kinds); err != nil {
@@ -144,6 +147,9 @@ func listPage(r *site.Request) (*site.Page, error) {
 	}
 	p.Title, p.Description = v.Heading, r.T("events.description")
 	p.Feeds = cards.FeedLinks(r, "/events", r.T("events.heading")+" · "+r.Site().Name)
+	for i := range p.Feeds {
+		p.Feeds[i].URL += filterQuery(r)
+	}
 	v.Feed = p.Feeds[0].URL
 	if !p.NoIndex && v.Pager.Page == 1 {
 		p.JSONLD = []any{r.CollectionLD(v.Heading, p.Description, r.Link("/events"), v.links())}

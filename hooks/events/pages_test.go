@@ -3,6 +3,7 @@ package events_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,70 @@ func TestAgendaOnThePage(t *testing.T) {
 	h.member.Set("private", []string{"activity"})
 	testkit.Save(t, h.app, h.member)
 	h.shows(profile, "!存储")
+}
+
+// Kind and city narrow what comes, each by itself and together: on the page, in its feeds and as data alike.
+func TestListsByKindAndCity(t *testing.T) {
+	h := newHouse(t)
+	for i, e := range []fields{
+		{"title": "成都工作坊", "kind": "workshop", "city": "成都"}, {"title": "上海工作坊", "kind": "workshop", "city": "上海"},
+		{"title": "成都沙龙", "kind": "meetup", "city": "成都"}, {"title": "线上工作坊", "kind": "workshop", "city": "", "mode": "online"},
+		{"title": "取消的工作坊", "kind": "workshop", "city": "成都", "status": "cancelled"},
+	} {
+		h.public(e["title"].(string), 5+i, e)
+	}
+	h.public("过去的工作坊", -5, fields{"kind": "workshop", "city": "成都"})
+	h.public("没公开的工作坊", 5, fields{"kind": "workshop", "city": "成都", "status": "draft"})
+	h.public("搬走的工作坊", 5, fields{"kind": "workshop", "city": "成都", "hidden": true, "status": "draft"})
+	every := []string{"成都工作坊", "上海工作坊", "成都沙龙", "线上工作坊", "取消的工作坊", "过去的工作坊", "没公开的工作坊", "搬走的工作坊"}
+	chengdu := "city=" + url.QueryEscape("成都")
+	for query, want := range map[string]string{
+		"kind=workshop": "成都工作坊 上海工作坊 线上工作坊 取消的工作坊", "kind=meetup": "成都沙龙", "kind=race": "",
+		chengdu: "成都工作坊 成都沙龙 取消的工作坊", "kind=workshop&" + chengdu: "成都工作坊 取消的工作坊", "kind=meetup&" + chengdu: "成都沙龙",
+		"kind=meetup&city=" + url.QueryEscape("上海"): "", "kind=workshop&mode=online": "线上工作坊",
+	} {
+		list := h.shows("/events?"+query, "noindex")
+		list, _, _ = strings.Cut(list, "<h2>最近结束</h2>") // what was there lately stands beside
+		var data []string
+		for _, item := range h.api.Send(nil, "GET", "/api/qiao/events?"+query, nil).JSON("items").([]any) {
+			data = append(data, item.(map[string]any)["title"].(string))
+		}
+		if got := strings.Join(data, " "); got != want {
+			t.Errorf("%s as data: %s, want %s", query, got, want)
+		}
+		h.shows("/events?"+query, "/events/feed.xml?")
+		for _, name := range []string{"feed.xml", "atom.xml", "feed.json"} {
+			feed := h.shows("/events/" + name + "?" + query)
+			// a feed has what was announced, over or not, but nothing that was cancelled
+			inFeed := strings.ReplaceAll(want, "取消的工作坊", "")
+			if strings.Contains(want, "成都工作坊") {
+				inFeed += " 过去的工作坊"
+			}
+			for _, title := range every {
+				if strings.Contains(feed, title) != slices.Contains(strings.Fields(inFeed), title) {
+					t.Errorf("%s of %s: %q is there: %t", name, query, title, strings.Contains(feed, title))
+				}
+			}
+			if self := "/events/" + name + "?"; !strings.Contains(feed, self) {
+				t.Errorf("%s of %s doesn't name itself", name, query)
+			}
+		}
+		for _, title := range every {
+			if strings.Contains(list, ">"+title+"<") != slices.Contains(strings.Fields(want), title) {
+				t.Errorf("the page of %s: %q is there: %t", query, title, strings.Contains(list, title))
+			}
+		}
+	}
+	h.shows("/events/feed.xml", "过去的工作坊", "成都沙龙", "!取消的工作坊", "!搬走的工作坊")
+	for _, path := range []string{"/events?kind=party", "/events/feed.xml?kind=party"} {
+		h.expect(path, h.api.Send(nil, "GET", path, nil), 404)
+	}
+	h.expect("as data", h.api.Send(nil, "GET", "/api/qiao/events?kind=party", nil), 400)
+	// PocketBase's own list, by the records
+	got := h.api.Send(nil, "GET", "/api/collections/events/records?filter="+url.QueryEscape("kind='workshop' && city='成都' && ends>@now"), nil)
+	if items, _ := got.JSON("items").([]any); len(items) != 2 {
+		t.Errorf("by the collection: %s", got.Body)
+	}
 }
 
 // The lists as data: narrowed, paged, and between two days.
