@@ -48,6 +48,8 @@ func Register(app core.App) *Guard {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
 		app.OnRecordUpdateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
 	}
+	app.OnRecordCreate(schema.SurveyResponses).Bind(bind.At("guard.words.answers", early, g.readAnswers))
+	app.OnRecordCreate(schema.Certificates).Bind(bind.At("guard.words.name", early, g.readName))
 	for collection := range counted {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.asked."+collection, asked))
 		app.OnRecordCreateExecute(collection).Bind(bind.Func("guard.limits."+collection, limit))

@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -33,17 +35,19 @@ var texts = map[string]writing{
 	schema.Answers:   {fields: []string{schema.AnswerBody}, holds: true},
 	schema.Events: {fields: []string{schema.EventTitle, schema.EventSummary, schema.EventCoverAlt, schema.EventNotice, schema.EventHost, schema.EventVenue, schema.EventAddress, schema.EventCity, schema.EventAccessNotes, schema.EventBody, schema.EventSlug},
 		fixed: []string{schema.EventSlug}, lang: schema.EventLang},
-	schema.EventSessions:      {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
-	schema.Proposals:          {fields: []string{schema.ProposalTitle, schema.ProposalAbstract, schema.ProposalNotes, schema.ProposalSpeakers}, fixed: []string{schema.ProposalSpeakers}, lang: schema.ProposalLang, free: true},
-	schema.EventSeriesList:    {fields: []string{schema.EventSeriesTitle, schema.EventSeriesSummary, schema.EventSeriesSlug}, fixed: []string{schema.EventSeriesSlug}},
-	schema.Speakers:           {fields: []string{schema.SpeakerName, schema.SpeakerTitle, schema.SpeakerCompany, schema.SpeakerBio, schema.SpeakerSlug}, fixed: []string{schema.SpeakerSlug}},
-	schema.Teams:              {fields: []string{schema.TeamName, schema.TeamAbout}},
-	schema.Entries:            {fields: []string{schema.EntryTitle, schema.EntryBody}},
-	schema.Users:              {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
-	schema.Columns:            {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
-	schema.ColumnApplications: {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
-	schema.SeriesList:         {fields: []string{schema.SeriesTitle, schema.SeriesDescription, schema.SeriesSlug}, fixed: []string{schema.SeriesSlug}, lang: schema.SeriesLang},
-	schema.Tags:               {fields: []string{schema.TagName, schema.TagNameEn, schema.TagDescription, schema.TagDescriptionEn}, fixed: []string{schema.TagName, schema.TagNameEn}},
+	schema.EventSessions:       {fields: []string{schema.EventSessionTitle, schema.EventSessionTrack, schema.EventSessionRoom, schema.EventSessionAbstract}},
+	schema.Proposals:           {fields: []string{schema.ProposalTitle, schema.ProposalAbstract, schema.ProposalNotes, schema.ProposalSpeakers}, fixed: []string{schema.ProposalSpeakers}, lang: schema.ProposalLang, free: true},
+	schema.EventSeriesList:     {fields: []string{schema.EventSeriesTitle, schema.EventSeriesSummary, schema.EventSeriesSlug}, fixed: []string{schema.EventSeriesSlug}},
+	schema.Speakers:            {fields: []string{schema.SpeakerName, schema.SpeakerTitle, schema.SpeakerCompany, schema.SpeakerBio, schema.SpeakerSlug}, fixed: []string{schema.SpeakerSlug}},
+	schema.Teams:               {fields: []string{schema.TeamName, schema.TeamAbout}},
+	schema.Entries:             {fields: []string{schema.EntryTitle, schema.EntryBody}},
+	schema.EventAfterwardsList: {fields: []string{schema.EventAfterwardsIssuer, schema.EventAfterwardsSurveyAbout, schema.EventAfterwardsCameText, schema.EventAfterwardsMissedText}},
+	schema.SurveyQuestions:     {fields: []string{schema.SurveyQuestionLabel, schema.SurveyQuestionHelp, schema.SurveyQuestionOptions}, fixed: []string{schema.SurveyQuestionOptions}},
+	schema.Users:               {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
+	schema.Columns:             {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
+	schema.ColumnApplications:  {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
+	schema.SeriesList:          {fields: []string{schema.SeriesTitle, schema.SeriesDescription, schema.SeriesSlug}, fixed: []string{schema.SeriesSlug}, lang: schema.SeriesLang},
+	schema.Tags:                {fields: []string{schema.TagName, schema.TagNameEn, schema.TagDescription, schema.TagDescriptionEn}, fixed: []string{schema.TagName, schema.TagNameEn}},
 }
 
 // A Match is where a rule's word stands, for the moderators.
@@ -101,18 +105,13 @@ func (g *Guard) read(e *core.RecordRequestEvent) error {
 	}
 	refused, held := validation.Errors{}, []Match(nil)
 	for _, field := range w.fields {
-		text := r.GetString(field)
+		text := written(r, field)
 		if text == "" || !all && !changed(field) {
 			continue
 		}
 		found := book.find(text, lang)
-		switch fixed := slices.Contains(w.fixed, field); {
-		case len(found[Block]) > 0:
-			refused[field] = refusal(text, found[Block])
-		case len(found[Hold]) > 0 && !w.holds && !w.free && !access.IsModerator(e.Auth):
-			refused[field] = refusal(text, found[Hold])
-		case len(found[Mask]) > 0 && fixed:
-			refused[field] = refusal(text, found[Mask])
+		if err := w.refuses(field, text, found, access.IsModerator(e.Auth)); err != nil {
+			refused[field] = err
 		}
 		if w.holds {
 			held = append(held, book.describe(field, text, found[Hold])...)
@@ -131,6 +130,49 @@ func (g *Guard) read(e *core.RecordRequestEvent) error {
 		r.SetRaw(freeKey, true)
 	}
 	return e.Next()
+}
+
+// refuses says what stands in a text that can't stay there.
+func (w writing) refuses(field, text string, found map[string][]words.Match, moderator bool) error {
+	switch {
+	case len(found[Block]) > 0:
+		return refusal(text, found[Block])
+	case len(found[Hold]) > 0 && !w.holds && !w.free && !moderator:
+		return refusal(text, found[Hold])
+	case len(found[Mask]) > 0 && slices.Contains(w.fixed, field):
+		return refusal(text, found[Mask])
+	}
+	return nil
+}
+
+// written is what somebody wrote in a field: of a list or an object the texts in it, a line each, however they are encoded.
+func written(r *core.Record, field string) string {
+	text := r.GetString(field)
+	if _, ok := r.Collection().Fields.GetByName(field).(*core.JSONField); !ok {
+		return text
+	}
+	var value any
+	if json.Unmarshal([]byte(text), &value) != nil {
+		return text
+	}
+	return strings.Join(textsIn(value), "\n")
+}
+
+// textsIn gives the texts in what JSON says, those of an object in the order of their names.
+func textsIn(value any) (list []string) {
+	switch v := value.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		for _, one := range v {
+			list = append(list, textsIn(one)...)
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			list = append(list, textsIn(v[name])...)
+		}
+	}
+	return list
 }
 
 // find gives the matches of a text by what their rules do.
