@@ -1,6 +1,8 @@
 package afterwards
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -24,12 +26,13 @@ func eraseAt(app core.App, at time.Time) error {
 		Bind(dbx.Params{"now": stamp(at), "usual": usualKeep}).Column(&events); err != nil {
 		return err
 	}
+	var failed []error
 	for _, event := range events {
 		if err := app.RunInTransaction(func(app core.App) error { return eraseTexts(app, event) }); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("the event %s: %w", event, err)) // one event's fault holds up no other
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // eraseTexts removes texts, also those of questions that aren't asked any more, and who answered.

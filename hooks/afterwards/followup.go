@@ -1,6 +1,8 @@
 package afterwards
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -91,6 +93,7 @@ func sendDueAt(app core.App, at time.Time) error {
 		Bind(dbx.Params{"now": stamp(at), "oldest": stamp(at.AddDate(0, 0, -followUpDays))}).Column(&due); err != nil {
 		return err
 	}
+	var failed []error
 	for _, id := range due {
 		if err := app.RunInTransaction(func(app core.App) error {
 			ev, err := readEvent(app, id)
@@ -100,10 +103,10 @@ func sendDueAt(app core.App, at time.Time) error {
 			_, err = queueAll(app, ev)
 			return err
 		}); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("the event %s: %w", id, err)) // one event's fault holds up no other
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // queueAll has the mail written to everybody who was registered, and notes that it went out, in one transaction: it never

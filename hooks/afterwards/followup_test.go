@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/afterwards"
 	"qiao/hooks/schema"
 	"qiao/hooks/testkit"
 )
@@ -108,5 +109,33 @@ func TestFollowUpByItself(t *testing.T) {
 	p.run("afterwards.mail")
 	if n := queued(); n != 1 || p.Read(schema.EventAfterwardsList, p.settings.Id).GetDateTime("sent").IsZero() {
 		t.Errorf("%d queued", n)
+	}
+}
+
+// One event whose mail can't be sent holds up no other: it is named, and has its turn again.
+func TestFollowUpPastAFault(t *testing.T) {
+	p := newPortal(t, fields{"send_hours": 2})
+	other := testkit.Create(t, p.app, schema.Events, fields{
+		"title": "另一场", "slug": "ling-yi-chang", "kind": "meetup", "mode": "online", "status": "published", "lang": "zh", "zone": "Asia/Shanghai",
+		"starts": in(-2 * time.Hour), "ends": in(-time.Hour), "author": p.author.Id,
+	})
+	testkit.Create(t, p.app, schema.EventAfterwardsList, fields{"event": other.Id, "send_hours": 2})
+	p.SQL("UPDATE events SET starts = {:at}, ends = {:at}", dbx.Params{"at": in(-3 * time.Hour).String()})
+	sent := func(event string) bool {
+		return p.Number("SELECT count(*) FROM event_afterwards WHERE event = {:event} AND sent != ''", dbx.Params{"event": event}) == 1
+	}
+	for bad, good := range map[string]string{p.event.Id: other.Id, other.Id: p.event.Id} { // whichever comes first
+		p.SQL("UPDATE event_afterwards SET sent = ''", nil)
+		p.SQL("CREATE TRIGGER broken BEFORE UPDATE ON event_afterwards WHEN OLD.event = '"+bad+"' BEGIN SELECT RAISE(ABORT, 'broken'); END", nil)
+		if err := afterwards.SendDue(p.app); err == nil || !strings.Contains(err.Error(), bad) || strings.Contains(err.Error(), good) {
+			t.Errorf("the error is %v", err)
+		}
+		if sent(bad) || !sent(good) {
+			t.Errorf("sent: the broken one %v, the other one %v", sent(bad), sent(good))
+		}
+		p.SQL("DROP TRIGGER broken", nil)
+		if err := afterwards.SendDue(p.app); err != nil || !sent(bad) {
+			t.Errorf("later: %v %v", sent(bad), err)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -100,6 +102,7 @@ func remindBounties(now time.Time) func(core.App) error {
 			Bind(dbx.Params{"now": from.String(), "soon": from.Add(endsSoon).String(), "most": mostReminded}).Column(&ids); err != nil {
 			return err
 		}
+		var failed []error
 		for _, id := range ids {
 			if err := app.RunInTransaction(func(app core.App) error {
 				r, err := app.FindRecordById(schema.Bounties, id)
@@ -114,10 +117,10 @@ func remindBounties(now time.Time) func(core.App) error {
 				n.User = b.User()
 				return tell(app, *n)
 			}); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("the bounty %s: %w", id, err)) // one that can't be told of holds up none
 			}
 		}
-		return nil
+		return errors.Join(failed...)
 	}
 }
 

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,6 +60,7 @@ func planDigests(now time.Time) func(core.App) error {
 		if err := app.DB().NewQuery("SELECT DISTINCT zone, locale FROM users").All(&zones); err != nil {
 			return err
 		}
+		var failed []error
 		for _, z := range zones {
 			for _, rhythm := range []string{Daily, Weekly} {
 				due, period := dueDigest(now, zoneOf(z.Zone, z.Locale), rhythm)
@@ -66,12 +68,12 @@ func planDigests(now time.Time) func(core.App) error {
 					continue
 				}
 				if err := planZone(app, z.Zone, z.Locale, rhythm, due, period); err != nil {
-					return err
+					failed = append(failed, fmt.Errorf("the zone %q: %w", z.Zone, err)) // one zone's fault holds up no other
 				}
 			}
 		}
 		jobs.Wake(app)
-		return nil
+		return errors.Join(failed...)
 	}
 }
 

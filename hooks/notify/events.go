@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -60,6 +62,7 @@ func remindApprovals(now time.Time) func(core.App) error {
 			WHERE t.approval = 1 AND e.status = 'published' GROUP BY t.event LIMIT {:most}`).Bind(dbx.Params{"most": mostEvents}).All(&waiting); err != nil {
 			return err
 		}
+		var failed []error
 		for _, w := range waiting {
 			if told := w.Told.Time(); !w.Told.IsZero() && (now.Sub(told) < approvalPause || !w.Last.Time().After(told)) {
 				continue
@@ -77,10 +80,10 @@ func remindApprovals(now time.Time) func(core.App) error {
 				n.Data["count"] = strconv.Itoa(w.N)
 				return tellAll(app, users, n)
 			}); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("the event %s: %w", w.Event, err)) // one event's fault holds up no other
 			}
 		}
-		return nil
+		return errors.Join(failed...)
 	}
 }
 
@@ -134,6 +137,7 @@ func remindJudges(now time.Time) func(core.App) error {
 			Bind(dbx.Params{"now": from.String(), "soon": from.Add(judgesSoon).String(), "most": mostEvents}).All(&due); err != nil {
 			return err
 		}
+		var failed []error
 		for _, d := range due {
 			if err := app.RunInTransaction(func(app core.App) error {
 				ev, err := eventOf(app, d.Event)
@@ -144,10 +148,10 @@ func remindJudges(now time.Time) func(core.App) error {
 				n.User, n.Data["count"] = d.User, strconv.Itoa(d.Left)
 				return tell(app, n)
 			}); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("the judge %s: %w", d.Judge, err)) // nor does one judge's
 			}
 		}
-		return nil
+		return errors.Join(failed...)
 	}
 }
 

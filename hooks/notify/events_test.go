@@ -110,6 +110,33 @@ func TestApprovalsAreBundled(t *testing.T) {
 	}
 }
 
+// One event whose organisers can't be told holds up no other.
+func TestApprovalsPastAFault(t *testing.T) {
+	h := newHall(t)
+	second := testkit.Create(t, h.app, schema.Events, map[string]any{
+		"title": "另一场", "slug": "ling-yi-chang", "kind": "meetup", "mode": "online", "status": "published", "lang": "zh", "zone": "Asia/Shanghai",
+		"starts": types.NowDateTime().Add(72 * time.Hour), "ends": types.NowDateTime().Add(75 * time.Hour), "author": h.organiser.Id,
+	})
+	for _, event := range []*core.Record{h.event, second} {
+		testkit.Create(t, h.app, schema.EventRegistrations, map[string]any{"event": event.Id, "waitlist": "fifo"})
+		ticket := testkit.Create(t, h.app, schema.EventTickets, map[string]any{"event": event.Id, "name": "票", "mode": "in_person", "approval": true})
+		testkit.Create(t, h.app, schema.Registrations, map[string]any{"event": event.Id, "ticket": ticket.Id, "lang": "zh", "state": "confirmed", "name": "来宾", "email": "guest@example.com"})
+	}
+	told := func(event *core.Record) int {
+		return testkit.Number(t, h.app, "SELECT count(*) FROM notifications WHERE kind = 'event' AND target = '"+event.Id+"' AND user = '"+h.organiser.Id+"'")
+	}
+	for bad, good := range map[*core.Record]*core.Record{h.event: second, second: h.event} { // whichever comes first
+		h.sql("DELETE FROM notifications", nil)
+		h.sql("DELETE FROM notification_causes", nil)
+		h.sql("CREATE TRIGGER broken BEFORE INSERT ON notifications WHEN NEW.target = '"+bad.Id+"' BEGIN SELECT RAISE(ABORT, 'broken'); END", nil)
+		h.run("notify.approvals")
+		h.sql("DROP TRIGGER broken", nil)
+		if told(bad) != 0 || told(good) != 1 {
+			t.Errorf("told %d times of the broken one, %d times of the other", told(bad), told(good))
+		}
+	}
+}
+
 // Judges hear when they are appointed and before the end, who wins hears once everybody may see it.
 func TestJudgesAndAwards(t *testing.T) {
 	h := newHall(t)

@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -41,6 +43,7 @@ func planUnanswered(now time.Time) func(core.App) error {
 		if err := app.DB().NewQuery("SELECT DISTINCT u.zone, u.locale " + chosen).All(&zones); err != nil {
 			return err
 		}
+		var failed []error
 		for _, z := range zones {
 			due, period := dueDigest(now, zoneOf(z.Zone, z.Locale), Weekly)
 			if now.Sub(due) > digestLate {
@@ -57,11 +60,11 @@ func planUnanswered(now time.Time) func(core.App) error {
 				Bind(dbx.Params{
 					"kind": unansweredMail, "period": period, "until": until.String(), "now": types.NowDateTime().String(), "zone": z.Zone, "locale": z.Locale,
 				}).Execute(); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("the zone %q: %w", z.Zone, err)) // one zone's fault holds up no other
 			}
 		}
 		jobs.Wake(app)
-		return nil
+		return errors.Join(failed...)
 	}
 }
 

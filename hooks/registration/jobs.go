@@ -54,15 +54,15 @@ var reminders = []struct {
 func Remind(app core.App) error { return remind(app, now()) }
 
 func remind(app core.App, at time.Time) error {
+	var failed error
 	for _, r := range reminders {
 		// what begins soon is found by the index of events that are no drafts
-		if _, err := queueAll(app, r.kind, "e.starts", `e.status != 'draft' AND e.status = 'published' AND e.starts > {:from} AND e.starts <= {:to}
+		_, err := queueAll(app, r.kind, "e.starts", `e.status != 'draft' AND e.status = 'published' AND e.starts > {:from} AND e.starts <= {:to}
 				AND r.state = 'confirmed' AND r.confirmed <= strftime('%Y-%m-%d %H:%M:%fZ', e.starts, {:before})`,
-			dbx.Params{"from": stamp(at.Add(r.least)), "to": stamp(at.Add(r.before)), "before": fmt.Sprintf("-%d hours", int(r.before.Hours()))}); err != nil {
-			return err
-		}
+			dbx.Params{"from": stamp(at.Add(r.least)), "to": stamp(at.Add(r.before)), "before": fmt.Sprintf("-%d hours", int(r.before.Hours()))})
+		failed = errors.Join(failed, err)
 	}
-	return nil
+	return failed
 }
 
 // usualKeep is how long personal data is kept after an event where the organisers say nothing.
@@ -85,26 +85,33 @@ func erase(app core.App, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, event := range events {
-		if err := eraseFiles(app, event); err != nil {
-			return err
-		}
-		if _, err := app.DB().NewQuery(`UPDATE registrations SET name = '', email = '', zone = '', source = '', answers = 'null', files = '[]', points = 0, secret = '', code = '', erased = 1, updated = {:now}
-			WHERE event = {:event} AND erased = 0`).Bind(dbx.Params{"event": event, "now": stamp(at)}).Execute(); err != nil {
-			return err
+		if err := eraseEvent(app, event, at); err != nil {
+			failed = append(failed, fmt.Errorf("the event %s: %w", event, err)) // one event's fault holds up no other
 		}
 	}
 	late := []*core.Record{}
 	if err := app.RecordQuery(schema.Registrations).AndWhere(dbx.HashExp{schema.RegistrationState: Unconfirmed}).
 		AndWhere(dbx.NewExp("created < {:since}", dbx.Params{"since": stamp(at.AddDate(0, 0, -addressDays))})).Limit(1000).All(&late); err != nil {
-		return err
+		return errors.Join(append(failed, err)...)
 	}
 	for _, r := range late {
 		if err := app.Delete(r); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("the registration %s: %w", r.Id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
+}
+
+// eraseEvent removes the personal data of those who took part in an event.
+func eraseEvent(app core.App, event string, at time.Time) error {
+	if err := eraseFiles(app, event); err != nil {
+		return err
+	}
+	_, err := app.DB().NewQuery(`UPDATE registrations SET name = '', email = '', zone = '', source = '', answers = 'null', files = '[]', points = 0, secret = '', code = '', erased = 1, updated = {:now}
+		WHERE event = {:event} AND erased = 0`).Bind(dbx.Params{"event": event, "now": stamp(at)}).Execute()
+	return err
 }
 
 // queueAll queues a mail for everybody of an event whom a condition names, in one statement: the key makes each of them once.

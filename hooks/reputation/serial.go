@@ -1,6 +1,8 @@
 package reputation
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -47,12 +49,13 @@ func ReverseSerial(app core.App, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, s := range found {
 		if err := app.RunInTransaction(func(tx core.App) error { return s.reverse(tx, span) }); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("the votes of %s for %s: %w", s.User, s.Author, err)) // one fault holds up no other
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // reverse takes the votes of a streak out of the count and writes that down, in app's transaction.
