@@ -99,7 +99,6 @@ func organised(e *core.RequestEvent) (*event, error) {
 	if role != access.EventOrganiser {
 		return nil, errNotOrganiser
 	}
-	e.Response.Header().Set("Cache-Control", "no-store")
 	return readEvent(e.App, id)
 }
 

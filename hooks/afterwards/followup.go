@@ -78,7 +78,7 @@ func sendNow(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, map[string]int64{"queued": n})
+	return private(e, map[string]int64{"queued": n})
 }
 
 // SendDue sends the follow-up mails that go out by themselves.

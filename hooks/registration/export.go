@@ -8,7 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks/i18n"
-	tables "qiao/hooks/sheets"
+	"qiao/hooks/sheets"
 )
 
 // exportBatch is how many rows are held at a time.
@@ -111,8 +111,8 @@ func (d *desk) exportCSV(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	tables.Headers(e, l.file(".csv"))
-	w, err := tables.NewCSV(e.Response)
+	sheets.Headers(e, l.file(".csv"))
+	w, err := sheets.NewCSV(e.Response)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (d *desk) exportXLSX(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	book, err := tables.NewBook()
+	book, err := sheets.NewBook()
 	if err != nil {
 		return err
 	}
@@ -138,6 +138,6 @@ func (d *desk) exportXLSX(e *core.RequestEvent) error {
 	if err := l.each(book.Row); err != nil {
 		return err
 	}
-	tables.Headers(e, l.file(".xlsx"))
+	sheets.Headers(e, l.file(".xlsx"))
 	return book.Save(e.Response)
 }

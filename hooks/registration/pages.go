@@ -19,7 +19,7 @@ var views embed.FS
 // place is where an event's page shows its registration, by [Section].
 const place = "event.registration"
 
-var sheets = []string{"css/forms.css", "css/registration.css"}
+var styles = []string{"css/forms.css", "css/registration.css"}
 
 // Pages adds the pages of the room. occasions gives the entries of members' calendars.
 func Pages(f *site.Frame, occasions Occasions) {
@@ -32,7 +32,7 @@ func Pages(f *site.Frame, occasions Occasions) {
 		}
 		return &site.Page{
 			Template: "registration/manage", Data: id.ID, Title: r.T("registration.manage.title"), NoIndex: true,
-			Styles: sheets, Scripts: []string{"js/registration/manage.js"},
+			Styles: styles, Scripts: []string{"js/registration/manage.js"},
 		}, nil
 	})
 	f.GET("/events/registration", func(r *site.Request) (*site.Page, error) {
@@ -42,10 +42,10 @@ func Pages(f *site.Frame, occasions Occasions) {
 		}, nil
 	})
 	f.GET("/registrations", func(r *site.Request) (*site.Page, error) {
-		return &site.Page{Template: "registration/key", Title: r.T("registration.key.title"), NoIndex: true, Styles: sheets, Scripts: []string{"js/registration/key.js"}}, nil
+		return &site.Page{Template: "registration/key", Title: r.T("registration.key.title"), NoIndex: true, Styles: styles, Scripts: []string{"js/registration/key.js"}}, nil
 	})
 	f.GET("/my/events", func(r *site.Request) (*site.Page, error) {
-		return &site.Page{Template: "registration/mine", Title: r.T("registration.mine.title"), NoIndex: true, Styles: sheets, Scripts: []string{"js/registration/mine.js"}}, nil
+		return &site.Page{Template: "registration/mine", Title: r.T("registration.mine.title"), NoIndex: true, Styles: styles, Scripts: []string{"js/registration/mine.js"}}, nil
 	})
 	f.Document("/calendar/:secret.ics", calendar(occasions))
 	f.GET("/events/:slug/checkin", shellOf("checkin", "js/door/checkin.js"))
@@ -101,7 +101,7 @@ func registerPage(r *site.Request) (*site.Page, error) {
 		return nil, site.ErrNotFound
 	}
 	page := &site.Page{
-		Template: "registration/register", Title: r.T("registration.page.title", "Event", e.Title), NoIndex: true, Styles: slices.Clone(sheets),
+		Template: "registration/register", Title: r.T("registration.page.title", "Event", e.Title), NoIndex: true, Styles: slices.Clone(styles),
 	}
 	part, err := r.Sections(page, place, e.ID)
 	if err != nil {
@@ -160,7 +160,7 @@ func Section(r *site.Request, event string) (*site.Section, error) {
 	if !open {
 		v.Closed = tickets[0].note(r.Lang, tickets[0].view(at).Why)
 	}
-	return &site.Section{Template: "registration/section", Data: v, Styles: sheets}, nil
+	return &site.Section{Template: "registration/section", Data: v, Styles: styles}, nil
 }
 
 // left says how many seats are left.
@@ -236,7 +236,7 @@ func ticketPage(r *site.Request) (*site.Page, error) {
 		v.Ends = i18n.ISODate(e.over().UTC())
 		v.SVG, v.PNG = "/tickets/"+code+"/qr.svg", "/tickets/"+code+"/qr.png"
 	}
-	return &site.Page{Template: "registration/ticket", Data: v, Title: r.T("registration.ticket.title", "Event", e.Title), NoIndex: true, NoStore: true, Styles: sheets, Scripts: []string{"js/registration/pocket.js"}}, nil
+	return &site.Page{Template: "registration/ticket", Data: v, Title: r.T("registration.ticket.title", "Event", e.Title), NoIndex: true, NoStore: true, Styles: styles, Scripts: []string{"js/registration/pocket.js"}}, nil
 }
 
 // over is when an event ends, as far as that is known.
