@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -99,7 +98,7 @@ type measure struct {
 // own measures rows over a portal of their own, if one of them was asked for. fill puts into it what they are taken over, before
 // it serves.
 func (b *bench) own(name string, fill func(*portal) error, rows ...measure) error {
-	if !slices.ContainsFunc(rows, func(m measure) bool { return b.asked(m.name) }) {
+	if !b.asksAny(rows...) {
 		return nil
 	}
 	dir, remove, err := scratch(name)
@@ -117,10 +116,8 @@ func (b *bench) own(name string, fill func(*portal) error, rows ...measure) erro
 	if err := p.serve(); err != nil {
 		return err
 	}
-	for _, m := range rows {
-		if err := b.add(m.name, m.row); err != nil {
-			return err
-		}
+	if err := b.addAll(rows...); err != nil {
+		return err
 	}
 	return p.close()
 }
