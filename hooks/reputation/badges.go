@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/pocketbase/dbx"
@@ -155,7 +157,8 @@ func due(app core.App, user string, counted ...string) (earned []ruled, err erro
 			continue
 		}
 		var n []int
-		if err := app.DB().NewQuery(counts[b.Count]).Bind(dbx.Params{"user": user, "n": b.AtLeast}).Column(&n); err != nil {
+		query := strings.ReplaceAll(counts[b.Count], "{:n}", strconv.Itoa(b.AtLeast)) // SQLite compiles a statement anew when a limit is bound
+		if err := app.DB().NewQuery(query).Bind(dbx.Params{"user": user}).Column(&n); err != nil {
 			return nil, err
 		}
 		if len(n) == 1 && n[0] >= b.AtLeast {
