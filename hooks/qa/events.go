@@ -90,11 +90,7 @@ func eventPage(r *site.Request) (*site.Page, error) {
 		Heading: ev.Title(), Lead: ev.Summary(), Ask: r.Link("/ask") + "#event=" + ev.Slug(),
 		Crumbs: []site.Link{{Label: r.T("events.heading"), URL: r.Link("/events")}, {Label: ev.Title(), URL: r.Link("/events/" + ev.Slug())}},
 	}
-	p, err := v.below(r, Shelf("event", ev.Id), "/events/"+ev.Slug(), ev.Title())
-	for i := range v.Cards {
-		v.Cards[i].Event = site.Link{} // they all are
-	}
-	return p, err
+	return v.below(r, Shelf("event", ev.Id), "/events/"+ev.Slug(), ev.Title())
 }
 
 func eventFeed(r *site.Request, name string) (site.Feed, error) {

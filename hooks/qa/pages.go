@@ -3,6 +3,7 @@ package qa
 import (
 	"embed"
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -114,6 +115,7 @@ type listView struct {
 	Tag           *site.Link // the tag that the list is narrowed to, with the way back
 	Clear         string     // the list without any filter, where there is one
 	Cards         []Card
+	Rows          []template.HTML // the cards, each as qa/row
 	Pager         *site.Pager
 	Many          bool   // there are more than are counted
 	Ask           string // where a question for this list is asked
@@ -185,6 +187,30 @@ func listPage(r *site.Request) (*site.Page, error) {
 // page fills a view from its list, whose page without parameters is at path.
 func (v *listView) page(r *site.Request, l List, path string) (*site.Page, error) {
 	r.Reads(schema.Questions, schema.Answers, schema.Bounties)
+	waiting := List{Shelf: l.Shelf, Filter: listFilters[0]}
+	var pager *site.Pager
+	if err := r.Beside(
+		func() (err error) { pager, err = v.readCards(r, l); return err },
+		func() (err error) { v.Busy, err = busyTags(r, l.Shelf); return err },
+		func() (err error) { v.Filters, err = filterChips(r, l.Shelf); return err },
+		func() (err error) { v.Waiting, err = waiting.Count(r.Context(), r.App(), mostWaiting); return err },
+	); err != nil {
+		return nil, err
+	}
+	v.Pager, v.Many, v.Sorts = pager, pager.Total > perPage*50, sortTabs(r)
+	if l.Filter != "" || l.Lang != "" {
+		v.Clear = r.Link(path)
+	}
+	v.WaitingURL = r.Link(path) + "?filter=" + waiting.Filter
+	return &site.Page{
+		Template: "qa/list", Data: v, Styles: []string{style}, Prev: pager.Prev, Next: pager.Next, MaxAge: listAge,
+		// one list has one canonical order and form; the others are for people, not for search engines
+		NoIndex: l.Sort != "" || l.Filter != "" || l.Lang != "",
+	}, nil
+}
+
+// readCards reads the page of the list that was asked for, and writes its rows.
+func (v *listView) readCards(r *site.Request, l List) (*site.Pager, error) {
 	ids, pager, err := cards.Paged(r, l, perPage)
 	if err != nil {
 		return nil, err
@@ -192,27 +218,13 @@ func (v *listView) page(r *site.Request, l List, path string) (*site.Page, error
 	if v.Cards, err = loadCards(r, ids); err != nil {
 		return nil, err
 	}
-	v.Pager, v.Many = pager, pager.Total > perPage*50
-	v.Sorts = sortTabs(r)
-	if v.Filters, err = filterChips(r, l.Shelf); err != nil {
-		return nil, err
+	if strings.HasPrefix(l.Shelf, Shelf("event", "")) {
+		for i := range v.Cards {
+			v.Cards[i].Event = site.Link{} // they are all of it
+		}
 	}
-	if l.Filter != "" || l.Lang != "" {
-		v.Clear = r.Link(path)
-	}
-	waiting := List{Shelf: l.Shelf, Filter: listFilters[0]}
-	if v.Waiting, err = waiting.Count(r.Context(), r.App(), mostWaiting); err != nil {
-		return nil, err
-	}
-	v.WaitingURL = r.Link(path) + "?filter=" + waiting.Filter
-	if v.Busy, err = busyTags(r, l.Shelf); err != nil {
-		return nil, err
-	}
-	return &site.Page{
-		Template: "qa/list", Data: v, Styles: []string{style}, Prev: pager.Prev, Next: pager.Next, MaxAge: listAge,
-		// one list has one canonical order and form; the others are for people, not for search engines
-		NoIndex: l.Sort != "" || l.Filter != "" || l.Lang != "",
-	}, nil
+	v.Rows, err = site.Parts(r, "qa/row", v.Cards)
+	return pager, err
 }
 
 // busyTags gives the tags that the latest questions of a shelf have most often, without the shelf's own.

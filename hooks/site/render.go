@@ -214,8 +214,11 @@ func (f *Frame) render(r *Request, p *Page) ([]byte, error) {
 		return nil, err
 	}
 	layout.Content = content
-	page, err := f.partial(r.Lang, "site/layout", layout)
-	return []byte(page), err
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	err = f.pages[r.Lang].Load().ExecuteTemplate(buf, "site/layout", layout)
+	return bytes.Clone(buf.Bytes()), err
 }
 
 func (f *Frame) layout(r *Request, p *Page) (*Layout, error) {

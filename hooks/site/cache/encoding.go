@@ -116,7 +116,7 @@ func isText(contentType string) bool {
 // The levels are where a further one costs more time than it saves bytes on our pages.
 const (
 	brotliLevel = 5
-	gzipLevel   = 6
+	gzipLevel   = 5 // a fifth faster than 6, and not a hundredth larger
 )
 
 var (
