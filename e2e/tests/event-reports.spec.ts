@@ -84,6 +84,7 @@ test('a reader reports an event from its page, a moderator sees it with its word
   await line.getByRole('link', { name: event.title }).click();
   await expect(moderator.getByText('<img src=x onerror=alert(1)> 像是招聘会')).toBeVisible();
   await expect(moderator.getByRole('group', { name: '内容' }), 'what the event says of itself').toContainText(event.summary);
+  await expect(moderator.getByRole('group', { name: '内容' }), 'and where it is to be').toContainText(event.venue);
   expect(await axe(moderator)).toEqual([]);
   await decide(moderator, '隐藏', '先核对主办方，核对完就恢复。');
   expect((await get(`/events/${event.slug}`)).status).toBe(404);

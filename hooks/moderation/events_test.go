@@ -44,7 +44,7 @@ func TestReportsAboutEvents(t *testing.T) {
 	c := newCast(t)
 	event, talk, entry := c.hackathon()
 	things := map[string]*core.Record{"event": event, "session": talk, "entry": entry}
-	texts := map[string]string{"event": "活动的正文", "session": "演讲的摘要", "entry": "作品的正文"}
+	texts := map[string]string{"event": "活动的正文\n\n成都", "session": "演讲的摘要", "entry": "作品的正文"}
 	urls := map[string]string{"event": "/events/bei-ju-bao", "session": "/events/bei-ju-bao#s-" + talk.Id, "entry": "/events/bei-ju-bao/contest/" + entry.Id}
 	for kind, what := range things {
 		body := map[string]any{"reporter": c.member.Id, "kind": kind, "target": what.Id, "reason": "spam", "state": "open"}

@@ -185,10 +185,11 @@ func showCase(e *core.RequestEvent) error {
 		"locked": t.kind == Question && t.GetBool(schema.QuestionLocked), "protected": t.kind == Question && t.GetBool(schema.QuestionProtected),
 		"seen": seen, "actions": may(e.App, e.Auth, affected, t.kind), "created": t.GetString("created"),
 	}
-	answer["text"], answer["context"], err = contextOf(e.App, t)
+	text, context, err := contextOf(e.App, t)
 	if err != nil {
 		return err
 	}
+	answer["text"], answer["context"] = strings.TrimSpace(text), context
 	if answer["closed"], err = closed(e.App, t); err != nil {
 		return err
 	}
@@ -220,11 +221,12 @@ func contextOf(app core.App, t *thing) (string, []said, error) {
 	case Question, Answer:
 		return cut(t.GetString(schema.AnswerBody), caseText), nil, nil
 	case Event:
-		return strings.TrimSpace(t.GetString(schema.EventSummary) + "\n\n" + cut(t.GetString(schema.EventBody), caseText)), nil, nil
+		return t.GetString(schema.EventSummary) + "\n\n" + cut(t.GetString(schema.EventBody), caseText) + "\n\n" +
+			t.lines(schema.EventNotice, schema.EventHost, schema.EventCity, schema.EventVenue, schema.EventAddress, schema.EventRegisterURL, schema.EventStreamURL, schema.EventRecordingURL, schema.EventSlidesURL), nil, nil
 	case Session:
-		return cut(t.GetString(schema.EventSessionAbstract), caseText), nil, nil
+		return cut(t.GetString(schema.EventSessionAbstract), caseText) + "\n\n" + t.lines(schema.EventSessionVideoURL, schema.EventSessionSlidesURL), nil, nil
 	case Entry:
-		return strings.TrimSpace(cut(t.GetString(schema.EntryBody), caseText) + "\n\n" + t.GetString(schema.EntryRepoURL) + "\n" + t.GetString(schema.EntryVideoURL)), nil, nil
+		return cut(t.GetString(schema.EntryBody), caseText) + "\n\n" + t.lines(schema.EntryRepoURL, schema.EntryVideoURL), nil, nil
 	case Column:
 		return strings.TrimSpace(t.GetString(schema.ColumnTagline) + "\n\n" + cut(t.GetString(schema.ColumnDescription), caseText)), nil, nil
 	case Person:
@@ -249,6 +251,17 @@ func contextOf(app core.App, t *thing) (string, []said, error) {
 		lines = append(lines, said{c.Id, nameOf(author), cut(c.GetString(schema.CommentBody), 1000), c.GetString(schema.CommentState), c.GetString("created"), c.Id == t.Id})
 	}
 	return t.GetString(schema.CommentBody), lines, nil
+}
+
+// lines gives what short fields of a thing say, a line each: advertising is in links and places as often as in the text.
+func (t *thing) lines(fields ...string) string {
+	var said []string
+	for _, field := range fields {
+		if text := t.GetString(field); text != "" {
+			said = append(said, text)
+		}
+	}
+	return strings.Join(said, "\n")
 }
 
 // closed says whether the discussion of a thing is closed.
