@@ -20,6 +20,7 @@ const maxCodeText = 1000
 // they stand in a line. Counts and excerpt are of prose alone.
 func (p *pass) extract(root ast.Node) {
 	var text, lead, prose strings.Builder
+	text.Grow(len(p.source))
 	leadChars := 0
 	add := func(n ast.Node, s string) {
 		s = strings.Join(strings.Fields(s), " ")

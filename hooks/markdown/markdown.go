@@ -162,7 +162,7 @@ func Render(src string, o Options) (*Document, error) {
 	p.extract(root)
 	p.children(root)
 
-	var out bytes.Buffer
+	var out output
 	out.Grow(2 * len(source))
 	if err := dialect.Renderer().Render(&out, source, root); err != nil {
 		return nil, err
@@ -179,3 +179,12 @@ func Render(src string, o Options) (*Document, error) {
 	p.doc.Headings = strings.Join(titles, "\n")
 	return p.doc, nil
 }
+
+// output is a buffer that goldmark writes to as it is; it would put one of its own before any other writer.
+type output struct{ bytes.Buffer }
+
+// Buffered is how much isn't written yet.
+func (*output) Buffered() int { return 0 }
+
+// Flush has nothing to do.
+func (*output) Flush() error { return nil }

@@ -126,7 +126,7 @@ func ImportQuestions(ctx context.Context, app core.App, sources iter.Seq[Questio
 		return nil
 	}
 	// a batch is made ready while the one before is written
-	for job := range readAhead(reading, sources, o.Workers, 4*o.Workers+o.Batch/3, k.prepare) {
+	for job := range readAhead(reading, sources, o.Workers, 4*o.Workers+2*o.Batch/3, k.prepare) {
 		batch = append(batch, job)
 		posts += len(job.lines)
 		bytes += job.bytes

@@ -6,7 +6,9 @@ import (
 	"sync"
 )
 
-// readAhead gives what prepare makes of sources, in their order; several workers make it, never more than a window ahead.
+// readAhead gives what prepare makes of sources, in their order; several workers make it, never more than a window ahead. One
+// of the workers is who takes it: while there is something to write, that has a processor for itself, and who would wait for a
+// source helps to prepare.
 func readAhead[S, R any](ctx context.Context, sources iter.Seq[S], workers, window int, prepare func(S) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, stop := context.WithCancel(ctx)
@@ -19,7 +21,7 @@ func readAhead[S, R any](ctx context.Context, sources iter.Seq[S], workers, wind
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		defer stop()
-		for range workers {
+		for range workers - 1 {
 			wg.Go(func() {
 				for j := range work {
 					j.done <- prepare(j.source)
@@ -45,12 +47,25 @@ func readAhead[S, R any](ctx context.Context, sources iter.Seq[S], workers, wind
 			}
 		})
 		for j := range order {
-			r, ok := <-j.done
-			if !ok {
+			r, ok := await(j.done, work, func(other job) { other.done <- prepare(other.source) })
+			if !ok || !yield(r) {
 				return
 			}
-			if !yield(r) {
-				return
+		}
+	}
+}
+
+// await waits for done and does other work until then; false when done was closed.
+func await[R, J any](done <-chan R, work <-chan J, do func(J)) (R, bool) {
+	for {
+		select {
+		case r, ok := <-done:
+			return r, ok
+		case j, ok := <-work:
+			if ok {
+				do(j)
+			} else {
+				work = nil // all is in hand
 			}
 		}
 	}

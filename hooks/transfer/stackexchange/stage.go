@@ -4,10 +4,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -57,14 +59,12 @@ func newStage() (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := &stage{dir: dir}
 	// Nobody else sees it and it is worth nothing after a crash, so nothing is done to survive one.
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "stage.db")+"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-16000)&_pragma=temp_store(FILE)")
-	if err != nil {
+	if err := s.open("_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)"); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2) // one for each reader of questions: statements are prepared for each connection
-	s := &stage{db, dir}
-	if _, err := db.Exec(stageTables); err != nil {
+	if _, err := s.db.Exec(stageTables); err != nil {
 		return nil, errors.Join(fmt.Errorf("the temporary database in %s: %w", dir, err), s.close())
 	}
 	return s, nil
@@ -72,9 +72,24 @@ func newStage() (*stage, error) {
 
 func (s *stage) close() error { return errors.Join(s.db.Close(), os.RemoveAll(s.dir)) }
 
-// finish makes the indexes, once everything is there.
+// finish makes the indexes, once everything is there. From then on nothing changes, which SQLite is told: it would look for
+// somebody who writes, and for a journal, with each of the many small questions that it is asked.
 func (s *stage) finish() error {
-	_, err := s.db.Exec(stageIndexes)
+	if _, err := s.db.Exec(stageIndexes); err != nil {
+		return err
+	}
+	if err := s.db.Close(); err != nil {
+		return err
+	}
+	return s.open("immutable=1")
+}
+
+// open opens the database, with parameters of its address.
+func (s *stage) open(params string) (err error) {
+	s.db, err = sql.Open("sqlite", "file:"+filepath.Join(s.dir, "stage.db")+"?"+params+"&_pragma=cache_size(-16000)&_pragma=temp_store(FILE)")
+	if err == nil {
+		s.db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 2) // one for each reader of questions: statements are prepared for each connection
+	}
 	return err
 }
 
@@ -99,32 +114,82 @@ func (s *stage) fill(path, table string, columns int, values func(*fields) []any
 		return err
 	}
 	defer insert.Close()
-	err = each(path, func(r *row) error {
-		f := &fields{row: r}
-		list := values(f)
-		if f.err != nil {
-			return &rowError{r.line, f.err}
+	for r := range readRows(path, values) {
+		if r.err == nil && r.broken == nil {
+			r.broken, r.err = put(insert, r)
 		}
-		if list == nil {
-			return nil
+		if r.err == nil && r.broken != nil {
+			_, r.err = tx.Exec("INSERT INTO broken (file, line, reason) VALUES (?, ?, ?)", filepath.Base(path), r.broken.line, r.broken.err.Error())
 		}
-		done, err := insert.Exec(list...)
-		if err != nil {
-			return err
+		if r.err != nil {
+			return r.err
 		}
-		if n, err := done.RowsAffected(); err == nil && n == 0 {
-			return &rowError{r.line, fmt.Errorf("there is another row with the Id %s", r.attrs["Id"])}
-		}
-		return nil
-	}, func(e *rowError) error {
-		_, err := tx.Exec("INSERT INTO broken (file, line, reason) VALUES (?, ?, ?)", filepath.Base(path), e.line, e.err.Error())
-		return err
-	})
-	if err != nil {
-		return err
 	}
 	return tx.Commit()
 }
+
+// put writes a row; broken says that there is another one with its id.
+func put(insert *sql.Stmt, r readRow) (broken *rowError, err error) {
+	done, err := insert.Exec(r.values...)
+	if err != nil {
+		return nil, err
+	}
+	if n, err := done.RowsAffected(); err == nil && n == 0 {
+		return &rowError{r.line, fmt.Errorf("there is another row with the Id %s", r.id)}, nil
+	}
+	return nil, nil
+}
+
+// readRow is a row of a file as it is written to the stage, or why it can't be; err ends the file.
+type readRow struct {
+	line   int
+	id     string
+	values []any
+	broken *rowError
+	err    error
+}
+
+// readRows gives the rows of a file that are needed. They are read while those before them are written.
+func readRows(path string, values func(*fields) []any) iter.Seq[readRow] {
+	return func(yield func(readRow) bool) {
+		rows, stop := make(chan readRow, 256), make(chan struct{})
+		send := func(r readRow) error {
+			select {
+			case rows <- r:
+				return nil
+			case <-stop:
+				return errStopped
+			}
+		}
+		var reader sync.WaitGroup
+		defer reader.Wait()
+		defer close(stop)
+		reader.Go(func() {
+			defer close(rows)
+			if err := each(path, func(r *row) error {
+				f := &fields{row: r}
+				list := values(f)
+				if f.err != nil {
+					return &rowError{r.line, f.err}
+				}
+				if list == nil {
+					return nil
+				}
+				return send(readRow{line: r.line, id: r.attrs["Id"], values: list})
+			}, func(e *rowError) error { return send(readRow{broken: e}) }); err != nil {
+				_ = send(readRow{err: err}) // or nobody reads any more
+			}
+		})
+		for r := range rows {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// errStopped ends a reader whose rows nobody takes.
+var errStopped = errors.New("stopped")
 
 // fields reads the attributes of a row and keeps the first error.
 type fields struct {
