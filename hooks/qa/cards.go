@@ -87,7 +87,8 @@ const selectCards = `SELECT q.id, q.title, q.slug, q.lang, q.excerpt, q.author, 
 	LEFT JOIN events ev ON ev.id = q.event AND q.event != '' AND ev.status != 'draft'
 	WHERE +q.status = 'published'`
 
-func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
+// readRows reads these questions by a query, in the order of the ids.
+func readRows(r *site.Request, query string, ids []string) (rows []*cardRow, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -95,15 +96,32 @@ func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.App().DB().NewQuery(selectCards).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&rows)
+	err = r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&rows)
 	inOrderOf(ids, rows, func(row **cardRow) string { return (*row).ID })
 	return rows, err
+}
+
+// selectShort reads of the public ones of some questions what qa/short shows.
+const selectShort = `SELECT q.id, q.title, q.slug, q.lang, q.accepted, coalesce(s.answers, 0) answers,
+	coalesce((SELECT amount FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')), 0) bounty
+	FROM json_each({:ids}) o CROSS JOIN questions q ON q.id = o.value LEFT JOIN stats s ON s.id = q.id WHERE +q.status = 'published'`
+
+// loadShort reads questions for a short list, which names them and says how they stand, in the order of the ids.
+func loadShort(r *site.Request, ids []string) ([]Card, error) {
+	rows, err := readRows(r, selectShort, ids)
+	list := make([]Card, len(rows))
+	for i, row := range rows {
+		list[i] = Card{
+			ID: row.ID, URL: r.Link(questionPath(row.ID, row.Slug)), Title: row.Title, Lang: cards.Tag(row.Lang), Answers: row.Answers, Solved: row.Accepted != "", Bounty: row.Bounty,
+		}
+	}
+	return list, err
 }
 
 // loadCards reads questions as cards, in the order of the ids; those that aren't public are left out. The request takes
 // note of the people named; that it depends on questions and answers is for the caller to say.
 func loadCards(r *site.Request, ids []string) ([]Card, error) {
-	rows, err := loadRows(r, ids)
+	rows, err := readRows(r, selectCards, ids)
 	if err != nil {
 		return nil, err
 	}

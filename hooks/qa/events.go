@@ -64,7 +64,7 @@ func eventSection(r *site.Request, id string) (*site.Section, error) {
 	for _, question := range ids {
 		r.Reads(schema.Questions+"/"+question, schema.StatsRows+"/"+question, pageOf(question))
 	}
-	if v.List, err = loadCards(r, ids); err != nil {
+	if v.List, err = loadShort(r, ids); err != nil {
 		return nil, err
 	}
 	if len(ids) > 0 {

@@ -101,7 +101,7 @@ func readFeed(r *site.Request, shelf, title, description, path, name string) (si
 	if err != nil {
 		return feed, err
 	}
-	rows, err := loadRows(r, ids)
+	rows, err := readRows(r, selectCards, ids)
 	if err != nil {
 		return feed, err
 	}

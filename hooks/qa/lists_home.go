@@ -20,7 +20,7 @@ func homeSection(r *site.Request, _ string) (*site.Section, error) {
 		if err != nil {
 			return nil, err
 		}
-		return loadCards(r, ids)
+		return loadShort(r, ids)
 	}
 	hot, err := read(List{Shelf: ShelfAll, Sort: byHot})
 	if err != nil || len(hot) == 0 {

@@ -38,10 +38,5 @@ func related(r *site.Request, row *questionRow) ([]Card, error) {
 	for _, id := range ids {
 		r.Reads(schema.Questions + "/" + id)
 	}
-	rows, err := loadRows(r, ids)
-	list := make([]Card, len(rows))
-	for i, row := range rows {
-		list[i] = row.card(r, nil) // their tags aren't shown
-	}
-	return list, err
+	return loadShort(r, ids)
 }
