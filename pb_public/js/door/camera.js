@@ -10,33 +10,44 @@ export async function canScan() {
   }
 }
 
-/** How long the same code before the camera is one scan, and how often it looks. */
+/** How long a code must be out of sight to be another scan, and how often it looks. */
 const same = 4000, every = 150;
 
 /**
- * Starts the camera and tells each code once; the function that it gives stops it.
- * @param {HTMLVideoElement} video @param {(text: string) => void} tell
+ * Shows the camera's picture and tells each code once; the function that it gives ends both.
+ * @param {HTMLVideoElement} video @param {(text: string) => void} tell @param {() => void} lost when the camera is taken away
  */
-export async function scan(video, tell) {
+export async function scan(video, tell, lost) {
   const detector = new (/** @type {any} */ (globalThis).BarcodeDetector)({ formats: ['qr_code'] });
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
-  video.srcObject = stream;
-  await video.play();
-  let last = '', seen = 0, on = true;
-  const look = async () => {
-    if (!on) return;
-    try {
-      for (const { rawValue } of await detector.detect(video)) {
-        if (rawValue !== last || Date.now() - seen > same) tell(rawValue);
-        [last, seen] = [rawValue, Date.now()];
-      }
-    } catch { /* this picture couldn't be read: the next one may */ }
-    setTimeout(look, every);
-  };
-  look();
-  return () => {
+  let on = true;
+  const stop = () => {
     on = false;
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
+    video.hidden = true;
   };
+  for (const track of stream.getTracks()) track.onended = () => { stop(); lost(); }; // not when it is stopped here
+  video.srcObject = stream;
+  video.hidden = false;
+  try {
+    await video.play();
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  /** @type {Map<string, number>} when each code was seen last: there may be several in a picture */
+  const seen = new Map();
+  const look = async () => {
+    try {
+      for (const { rawValue } of await detector.detect(video)) {
+        if (!on) return;
+        if (Date.now() - (seen.get(rawValue) ?? 0) > same) tell(rawValue);
+        seen.set(rawValue, Date.now());
+      }
+    } catch { /* this picture couldn't be read: the next one may */ }
+    if (on) setTimeout(look, every);
+  };
+  look();
+  return stop;
 }

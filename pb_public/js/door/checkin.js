@@ -40,18 +40,22 @@ bench('checkin', async (place, who) => {
   place.replaceChildren(head, h('div', { class: 'entrance-sum' }, count, bar, state), form, video, result, found,
     walkIns, h('section', {}, h('h2', {}, words.recent), h('p', { class: 'hint', 'data-zone': true }), recent));
 
+  let shut = () => {};
   if (await canScan()) {
     /** @type {(() => void) | null} */
     let stop = null;
     const toggle = button(words.camera, 'quiet', async () => {
-      if (stop) { stop(); stop = null; }
-      else {
-        try { stop = await scan(video, (text) => take({ code: tidy(text) })); }
-        catch { result.replaceChildren(h('p', { class: 'say bad' }, words.noCamera)); }
-      }
-      video.hidden = !stop;
-      toggle.textContent = stop ? words.stop : words.camera;
+      if (stop) { shut(); return; }
+      result.replaceChildren();
+      try {
+        stop = await scan(video, (text) => take({ code: tidy(text) }), lost);
+        toggle.textContent = words.stop;
+        acts.scrollIntoView(); // so that what is said below the picture is on a phone's screen, too
+        if (left) shut();
+      } catch { lost(); }
     });
+    const lost = () => { shut(); result.replaceChildren(h('p', { class: 'say bad' }, words.noCamera)); };
+    shut = () => { stop?.(); stop = null; toggle.textContent = words.camera; };
     acts.append(toggle);
   }
 
@@ -149,6 +153,7 @@ bench('checkin', async (place, who) => {
   /** Nothing of the list stays. @param {string} why */
   function leave(why) {
     left = true;
+    shut();
     place.replaceChildren(h('p', { class: 'say bad', role: 'alert' }, why));
   }
 
