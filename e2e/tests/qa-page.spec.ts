@@ -258,3 +258,22 @@ for (const how of ['the server is away', 'the device is offline'] as const) {
     await to.close();
   });
 }
+
+test('who is asked late what is theirs has all buttons, and nothing that stands there is called new', async ({ context }) => {
+  const q = await question('慢的时候也一样吗？');
+  const first = await answered(q.id, 'mo-li', '一样。');
+  const page = await open(context, 'he-yu', '/about');
+  let release = () => {};
+  const held = new Promise<void>((done) => { release = done; });
+  await page.route(`**/api/qiao/questions/${q.id}/mine`, async (route) => { await held; await route.continue(); });
+  const listening = subscribed(page);
+  await page.goto(portal.url + at(q));
+  await listening;
+  await root.collection('answers').update(first.id, { body: '一样，改过一次。' }); // which the page hears of before it knows its reader
+  await page.waitForTimeout(1000); // nothing is to be seen meanwhile
+  await expect(page.locator('.arrived button')).toHaveCount(0);
+  release();
+  for (const of of [q.id, first.id]) await expect(post(page, of).getByRole('button', { name: '建议修改' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /个新回答/ })).toHaveCount(0);
+  await page.context().close();
+});

@@ -5,8 +5,11 @@ import { h } from './dom.js';
 import { listening, subscribe } from './realtime.js';
 import { says } from './qa-words.js';
 
-/** @param {import('./qa.js').Page} page */
-export default function live(page) {
+/**
+ * It listens at once, and follows what it hears once the page is equipped: before that nothing on it is known, and all would be new.
+ * @param {import('./qa.js').Page} page @param {Promise<void>} equipped
+ */
+export default function live(page, equipped) {
   const answers = document.querySelector('[data-answers]');
   if (!answers) return;
   /** @type {Set<string>} answers that came and aren't shown */
@@ -32,7 +35,8 @@ export default function live(page) {
     shown[0]?.scrollIntoView({ block: 'nearest' });
   };
 
-  subscribe(`answers/${page.id}`, (/** @type {any} */ { action, answer, counts }) => {
+  subscribe(`answers/${page.id}`, async (/** @type {any} */ { action, answer, counts }) => {
+    await equipped;
     for (const [id, n] of Object.entries(counts ?? {})) {
       const post = page.posts.get(id);
       if (!post) continue;
@@ -48,7 +52,8 @@ export default function live(page) {
     else if (action === 'update') changed = true;
     offer();
   });
-  subscribe(`questions/${page.id}`, ({ action, record }) => {
+  subscribe(`questions/${page.id}`, async ({ action, record }) => {
+    await equipped;
     if (action === 'delete' || record.status !== 'published') { changed = true; offer(); return; }
     page.markAccepted(record.accepted);
     if (edited !== undefined && record.edited !== edited && record.author !== page.who?.id) { changed = true; offer(); }
@@ -58,6 +63,6 @@ export default function live(page) {
     for (const id of ids) fresh.add(id);
     offer();
   };
-  listening().then(() => page.refresh({ insert: false })).then(missed, () => { /* it will be told */ });
+  Promise.all([equipped, listening()]).then(() => page.refresh({ insert: false })).then(missed, () => { /* it will be told */ });
   document.addEventListener('qiao:reconnected', () => page.catchUp().then(missed));
 }

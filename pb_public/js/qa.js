@@ -32,8 +32,13 @@ export class Page {
 
   get locked() { return this.article.hasAttribute('data-locked') && !this.mine?.staff; }
 
-  async start() {
-    import('./qa-live.js').then((live) => live.default(this));
+  start() {
+    const equipped = this.#equip();
+    import('./qa-live.js').then((live) => live.default(this, equipped));
+  }
+
+  /** Asks what is its reader's own, and gives all posts their buttons. */
+  async #equip() {
     const styled = style('islands');
     if (this.who) {
       [this.mine, this.may] = await Promise.all([call(this.who, 'GET', `/api/qiao/questions/${this.id}/mine`).catch(() => null), abilities(this.who)]);
