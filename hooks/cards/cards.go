@@ -55,13 +55,14 @@ const selectRows = `SELECT a.id, a.title, a.slug, a.kind, a.lang, a.cover, a.cov
 	LEFT JOIN stats s ON s.id = a.id
 	LEFT JOIN users u ON u.id = a.author
 	LEFT JOIN columns c ON c.id = a.[[column]] AND c.status = 'active'
-	WHERE +a.status = 'published' AND a.id` + among // the plus keeps SQLite from walking all published articles by their index
+	WHERE +a.status = 'published' AND a.id` + Among // the plus keeps SQLite from walking all published articles by their index
 
-// among is a condition that a column is one of a list of ids, so that a statement is the same for any number of them.
-const among = " IN (SELECT value FROM json_each({:ids}))"
+// Among is a condition that a column is one of the list of ids {:ids}, as JSON, so that a statement is the same for any number
+// of them.
+const Among = " IN (SELECT value FROM json_each({:ids}))"
 
-// readAmong reads the rows that a statement with [among] finds.
-func readAmong(r *site.Request, statement string, ids []string, rows any) error {
+// ReadAmong reads the rows that a statement finds for these ids, which are its parameter {:ids}.
+func ReadAmong(r *site.Request, statement string, ids []string, rows any) error {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return err
@@ -96,7 +97,7 @@ func load(r *site.Request, ids []string) ([]*row, error) {
 		return nil, nil
 	}
 	var found []*row
-	if err := readAmong(r, selectRows, ids, &found); err != nil {
+	if err := ReadAmong(r, selectRows, ids, &found); err != nil {
 		return nil, err
 	}
 	byID := make(map[string]*row, len(found))
@@ -144,7 +145,7 @@ func Tags(r *site.Request, fields []string) (map[string]site.Link, error) {
 		Name   string `db:"name"`
 		NameEN string `db:"name_en"`
 	}
-	err := readAmong(r, "SELECT id, slug, name, name_en FROM tags WHERE id"+among, ids, &tags)
+	err := ReadAmong(r, "SELECT id, slug, name, name_en FROM tags WHERE id"+Among, ids, &tags)
 	for _, t := range tags {
 		links[t.ID] = site.Link{Label: Named(r.Lang, t.Name, t.NameEN), URL: r.Link("/tags/" + t.Slug)}
 		r.Reads(schema.Tags + "/" + t.ID)
@@ -181,7 +182,7 @@ func loadCoauthors(r *site.Request, rows []*row) (map[string]site.Link, error) {
 		Handle string `db:"handle"`
 		Name   string `db:"name"`
 	}
-	err := readAmong(r, "SELECT id, handle, name FROM users WHERE id"+among, ids, &people)
+	err := ReadAmong(r, "SELECT id, handle, name FROM users WHERE id"+Among, ids, &people)
 	for _, p := range people {
 		links[p.ID] = Person(r, p.Handle, p.Name)
 		r.Reads(schema.Users + "/" + p.ID)

@@ -121,8 +121,8 @@ func loadTexts(r *site.Request, ids []string) (map[string]fullText, error) {
 		return nil, nil
 	}
 	var rows []fullText
-	err := readAmong(r, `SELECT a.id, coalesce(t.html, '') html, a.source_title, a.source_licence, coalesce(a.credits, '') credits
-		FROM articles a LEFT JOIN renditions t ON t.id = a.id WHERE a.id`+among, ids, &rows)
+	err := ReadAmong(r, `SELECT a.id, coalesce(t.html, '') html, a.source_title, a.source_licence, coalesce(a.credits, '') credits
+		FROM articles a LEFT JOIN renditions t ON t.id = a.id WHERE a.id`+Among, ids, &rows)
 	texts := make(map[string]fullText, len(rows))
 	for _, row := range rows {
 		texts[row.ID] = row

@@ -1,10 +1,8 @@
 package qa
 
 import (
-	"encoding/json"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"qiao/hooks/cards"
@@ -92,11 +90,7 @@ func readRows(r *site.Request, query string, ids []string) (rows []*cardRow, err
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	err = r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"ids": string(list)}).All(&rows)
+	err = cards.ReadAmong(r, query, ids, &rows)
 	inOrderOf(ids, rows, func(row **cardRow) string { return (*row).ID })
 	return rows, err
 }

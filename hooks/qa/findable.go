@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/cards"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
 	"qiao/hooks/search"
@@ -112,7 +113,7 @@ func bestAnswers(app core.App, ids []string) (map[string][]answerText, error) {
 	if err := app.DB().NewQuery(`SELECT b.question, a.author, a.html FROM (
 		SELECT a.id, a.question, row_number() OVER (PARTITION BY a.question ORDER BY a.id = q.accepted DESC, coalesce(s.votes, 0) DESC, a.answered) place
 		FROM answers a JOIN questions q ON q.id = a.question LEFT JOIN stats s ON s.id = a.id
-		WHERE a.status = 'published' AND a.question` + ofThese + `) b CROSS JOIN answers a ON a.id = b.id WHERE b.place <= {:most} ORDER BY b.question, b.place`).
+		WHERE a.status = 'published' AND a.question` + cards.Among + `) b CROSS JOIN answers a ON a.id = b.id WHERE b.place <= {:most} ORDER BY b.question, b.place`).
 		Bind(dbx.Params{"ids": string(list), "most": mostAnswers}).All(&rows); err != nil {
 		return nil, err
 	}

@@ -219,7 +219,7 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 	if list, err = json.Marshal(wanted); err != nil {
 		return nil, err
 	}
-	if err := e.App.DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id" + ofThese).
+	if err := e.App.DB().NewQuery("SELECT id, slug, name, name_en FROM tags WHERE id" + cards.Among).
 		WithContext(e.Request.Context()).Bind(dbx.Params{"ids": string(list)}).All(&tags); err != nil {
 		return nil, err
 	}

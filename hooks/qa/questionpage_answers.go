@@ -3,7 +3,6 @@ package qa
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"html/template"
 	"slices"
@@ -96,12 +95,8 @@ func postsByID(r *site.Request, l *answerList, ids []string) ([]Post, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
 	var rows []answerRow
-	if err := r.App().DB().NewQuery(selectAnswers).WithContext(r.Context()).Bind(dbx.Params{"ids": string(text)}).All(&rows); err != nil {
+	if err := cards.ReadAmong(r, selectAnswers, ids, &rows); err != nil {
 		return nil, err
 	}
 	inOrderOf(ids, rows, func(row *answerRow) string { return row.ID })

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/cards"
 	"qiao/hooks/schema"
 )
 
@@ -49,9 +50,6 @@ const (
 	hotSQL   = "(strftime('%s', (SELECT asked FROM questions WHERE id = stats.id)) / 45000.0 + log10(1 + max(0, " + scoreSQL + ")) + min(0, votes) * 0.2)"
 )
 
-// ofThese is a condition that a column is one of a list of ids, so that a statement is the same for any number of them.
-const ofThese = " IN (SELECT value FROM json_each({:ids}))"
-
 // Reshelve brings the rows of these questions on their shelves, and the order of the hot lists, up to date with the
 // database. Whoever changes what they follow from (counters, bounties, closing) calls it in the same transaction.
 func Reshelve(app core.App, ids []string) error {
@@ -63,21 +61,21 @@ func Reshelve(app core.App, ids []string) error {
 		return err
 	}
 	these := dbx.Params{"ids": string(list)}
-	if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE kind = 'questions' AND id" + ofThese).Bind(these).Execute(); err != nil {
+	if _, err := app.DB().NewQuery("UPDATE stats SET hot = coalesce(" + hotSQL + ", 0) WHERE kind = 'questions' AND id" + cards.Among).Bind(these).Execute(); err != nil {
 		return err
 	}
 	var questions []standing // those that are gone have no rows
 	if err := app.DB().NewQuery(`SELECT q.id, q.status, q.lang, q.author, q.[[column]], q.event, q.tags, q.closed, q.accepted, q.asked,
 		CASE WHEN coalesce(s.active, '') = '' THEN q.asked ELSE s.active END active, coalesce(s.answers, 0) answers, coalesce(s.votes, 0) votes, coalesce(s.hot, 0) hot,
 		EXISTS (SELECT 1 FROM bounties b WHERE b.question = q.id AND b.state IN ('open', 'grace')) bounty
-		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id` + ofThese).Bind(these).All(&questions); err != nil {
+		FROM questions q LEFT JOIN stats s ON s.id = q.id WHERE q.id` + cards.Among).Bind(these).All(&questions); err != nil {
 		return err
 	}
 	var rows []struct {
 		Question string `db:"question"`
 		Shelf    string `db:"shelf"`
 	}
-	if err := app.DB().NewQuery("SELECT question, shelf FROM question_shelves WHERE question" + ofThese).Bind(these).All(&rows); err != nil {
+	if err := app.DB().NewQuery("SELECT question, shelf FROM question_shelves WHERE question" + cards.Among).Bind(these).All(&rows); err != nil {
 		return err
 	}
 	stands := map[string][]string{}

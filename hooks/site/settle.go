@@ -112,14 +112,14 @@ func settled(pipe *parse.PipeNode, funcs template.FuncMap) (string, bool) {
 
 // unescaped leaves the escaper of texts out behind a function that gives markup, which it would hand on.
 func unescaped(cmds []*parse.CommandNode) []*parse.CommandNode {
-	if len(cmds) == 2 && slices.Contains(markup, called(cmds[0])) && called(cmds[1]) == "_html_template_htmlescaper" {
+	if len(cmds) == 2 && slices.Contains(giveMarkup, called(cmds[0])) && called(cmds[1]) == "_html_template_htmlescaper" {
 		return cmds[:1]
 	}
 	return cmds
 }
 
-// markup are the functions that give template.HTML.
-var markup = []string{"icon", "scene", "when", "who", "outside", "portrait"}
+// giveMarkup are the functions whose result is template.HTML.
+var giveMarkup = []string{"icon", "scene", "when", "who", "outside", "portrait"}
 
 // constant calls the functions that give the same for the same literals.
 func constant(c *parse.CommandNode, funcs template.FuncMap) (text string, markup, ok bool) {
