@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"net/url"
 	"slices"
 
 	"qiao/hooks/site"
@@ -82,4 +83,18 @@ func Asked(r *site.Request, shelf string) (List, error) {
 	// the default order has one address: without the parameter
 	sort, err := Choose(r, "sort", []string{string(Hot), string(Top)})
 	return List{Shelf: shelf, Kind: kind, Lang: lang, Sort: Sort(sort)}, err
+}
+
+// Query writes the parameters that aren't empty, as they stand behind an address: "?kind=talk"; "" where there are none.
+func Query(params map[string]string) string {
+	q := url.Values{}
+	for name, value := range params {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }

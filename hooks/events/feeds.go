@@ -2,7 +2,6 @@ package events
 
 import (
 	"html"
-	"net/url"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -56,16 +55,11 @@ func feeds(f *site.Frame) {
 
 // filterQuery writes what narrows a list for its feed's address.
 func filterQuery(r *site.Request) string {
-	q := url.Values{}
+	params := map[string]string{}
 	for _, name := range filterParams {
-		if value := r.Query(name); value != "" {
-			q.Set(name, value)
-		}
+		params[name] = r.Query(name)
 	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return cards.Query(params)
 }
 
 func readFeed(r *site.Request, l List, title, description, path, name string) (site.Feed, error) {

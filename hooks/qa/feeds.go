@@ -2,7 +2,6 @@ package qa
 
 import (
 	"html"
-	"net/url"
 	"strconv"
 
 	"github.com/pocketbase/dbx"
@@ -61,16 +60,7 @@ func namedFeed(r *site.Request, shelf, what, path, name string) (site.Feed, erro
 
 // feedQuery writes what narrows a list for its feed's address.
 func feedQuery(tag string, l List) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"tag": tag, "filter": l.Filter, "lang": l.Lang, "sort": l.Sort} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return cards.Query(map[string]string{"tag": tag, "filter": l.Filter, "lang": l.Lang, "sort": l.Sort})
 }
 
 // feedLinks names the feeds of a list, narrowed as it is.
