@@ -10,6 +10,7 @@ import (
 
 	"qiao/hooks"
 	"qiao/hooks/commands"
+	"qiao/hooks/heap"
 	"qiao/hooks/store"
 	_ "qiao/migrations"
 )
@@ -18,6 +19,7 @@ import (
 var version = "dev"
 
 func main() {
+	heap.Floor(hooks.HeapFloor)
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		HideStartBanner:  true,
 		DBConnect:        store.Open,

@@ -32,6 +32,10 @@ func DefaultConfig(dir string) Config {
 	}
 }
 
+// HeapFloor is the size in bytes before which garbage isn't collected: a small portal has some 30 MB in use, and would collect
+// three times as often without it. Memory stays below what a portal with a full page cache takes.
+const HeapFloor = 96 << 20
+
 // Connections is how many connections read the database at once, and are kept while they are used: opening one reads the
 // whole schema, some milliseconds of a processor. More than a few for each processor only wait for it.
 func Connections() int { return max(24, 4*runtime.NumCPU()) }

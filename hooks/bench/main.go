@@ -19,6 +19,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"qiao/hooks"
+	"qiao/hooks/heap"
 )
 
 func main() {
@@ -28,6 +31,7 @@ func main() {
 	profile := flag.String("profile", "", "file for a profile of the processor's time")
 	flag.Parse()
 	log.SetFlags(0)
+	heap.Floor(hooks.HeapFloor) // as the program does
 	if err := profiled(*profile, func() error { return run(*large, *keep, *only) }); err != nil {
 		log.Fatal("bench: ", err)
 	}

@@ -1,10 +1,11 @@
 package transfer
 
 import (
-	"runtime/debug"
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"qiao/hooks/heap"
 )
 
 // While an import writes, the one connection that writes keeps so much in memory and moves the log into the database so
@@ -27,9 +28,9 @@ func roomForBulk(app core.App) (done func(), err error) {
 	if err := makeRoom(app, -bulkCacheKiB, bulkCheckpointPages); err != nil {
 		return nil, err
 	}
-	garbage := debug.SetGCPercent(bulkGarbagePercent)
+	frugal := heap.Room(bulkGarbagePercent)
 	return func() {
-		debug.SetGCPercent(garbage)
+		frugal()
 		if err := makeRoom(app, cache, checkpoint); err != nil {
 			app.Logger().Warn("the database keeps the room of an import until the next start", "error", err)
 		}
