@@ -61,6 +61,9 @@ func TestSettingsOfPocketBase(t *testing.T) {
 			t.Errorf("%s is %s, theirs %s (%v)", pragma, b, a, err)
 		}
 	}
+	if n := number(t, ours, "PRAGMA wal_autocheckpoint", nil); n != 4000 {
+		t.Errorf("the log is moved every %d pages", n)
+	}
 }
 
 func TestKeptStatements(t *testing.T) {
