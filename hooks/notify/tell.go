@@ -50,66 +50,62 @@ func tell(app core.App, n notice) error {
 	if err != nil || to == nil || !to.wants(n.Kind) {
 		return err
 	}
-	id, fresh, err := remember(app, n)
-	if err != nil || id == "" {
+	told, err := remember(app, n)
+	if err != nil || told == nil {
 		return err
 	}
 	n.Subject = clip(n.Subject, maxSubject)
-	if n.Group != "" {
-		joined, err := join(app, n, id)
-		if err != nil || joined {
-			return err
-		}
+	if told.joins {
+		return join(app, n, told.id)
 	}
+	id := told.id
 	if err := insert(app, n, id); err != nil {
 		return err
 	}
 	announce(app, "create", id)
 	// one that was undone meanwhile comes back into the list, but its mail is out
-	if fresh && to.way(n.Kind) == ByMail && n.Event != undeliverable {
+	if told.fresh && to.way(n.Kind) == ByMail && n.Event != undeliverable {
 		return jobs.Enqueue(app, noticeKind, id, noticePayload{id}, time.Time{})
 	}
 	return nil
 }
 
-// remember notes the cause and gives the id that its notification shall have; none when
-// the reader knows of it.
-func remember(app core.App, n notice) (id string, fresh bool, err error) {
-	now := types.NowDateTime().String()
-	params := dbx.Params{"cause": n.Cause, "user": n.User, "id": core.GenerateDefaultRandomId(), "now": now}
-	err = app.DB().NewQuery(`INSERT INTO notification_causes (cause, user, notification, undone, at) VALUES ({:cause}, {:user}, {:id}, 0, {:now})
-		ON CONFLICT (cause, user) DO NOTHING RETURNING notification`).Bind(params).Row(&id)
-	if err == nil {
-		return id, true, nil
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return "", false, err
-	}
-	// undone before it was read, and done again
-	err = app.DB().NewQuery(`UPDATE notification_causes SET undone = 0, notification = {:id} WHERE cause = {:cause} AND user = {:user} AND undone = 1
-		RETURNING notification`).Bind(params).Row(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return id, false, err
+// A telling is what becomes of a notice whose cause its reader doesn't know.
+type telling struct {
+	id    string // of its notification
+	joins bool   // which is there, unread, and of the same group
+	fresh bool   // the cause wasn't undone and done again
 }
 
-// join adds a notice to the unread notification of its group, if there is one.
-func join(app core.App, n notice, id string) (bool, error) {
-	var into string
-	err := app.DB().NewQuery(`UPDATE notifications SET count = count + 1, actor = {:actor}, subject = {:subject}, url = {:url}, at = {:now}, updated = {:now}
-		WHERE id = (SELECT id FROM notifications WHERE user = {:user} AND [[group]] = {:group} AND [[group]] != '' AND read = '' ORDER BY at DESC LIMIT 1) RETURNING id`).
-		Bind(dbx.Params{"actor": n.Actor, "subject": n.Subject, "url": n.URL, "now": types.NowDateTime().String(), "user": n.User, "group": n.Group}).Row(&into)
+// remember notes the cause and gives what becomes of it; nil when the reader knows of it.
+func remember(app core.App, n notice) (*telling, error) {
+	id := core.GenerateDefaultRandomId()
+	params := dbx.Params{"cause": n.Cause, "user": n.User, "id": id, "group": n.Group, "now": types.NowDateTime().String()}
+	const into = "coalesce((SELECT id FROM notifications WHERE user = {:user} AND [[group]] = {:group} AND [[group]] != '' AND read = '' ORDER BY at DESC LIMIT 1), {:id})"
+	told := &telling{fresh: true}
+	err := app.DB().NewQuery("INSERT INTO notification_causes (cause, user, notification, undone, at) VALUES ({:cause}, {:user}, " + into + `, 0, {:now})
+		ON CONFLICT (cause, user) DO NOTHING RETURNING notification`).Bind(params).Row(&told.id)
+	if errors.Is(err, sql.ErrNoRows) { // undone before it was read, and done again
+		told.fresh = false
+		err = app.DB().NewQuery("UPDATE notification_causes SET undone = 0, notification = " + into + ` WHERE cause = {:cause} AND user = {:user} AND undone = 1
+			RETURNING notification`).Bind(params).Row(&told.id)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		return nil, nil
 	}
+	told.joins = told.id != id
+	return told, err
+}
+
+// join adds a notice to the unread notification of its group.
+func join(app core.App, n notice, into string) error {
+	_, err := app.DB().NewQuery("UPDATE notifications SET count = count + 1, actor = {:actor}, subject = {:subject}, url = {:url}, at = {:now}, updated = {:now} WHERE id = {:into}").
+		Bind(dbx.Params{"actor": n.Actor, "subject": n.Subject, "url": n.URL, "now": types.NowDateTime().String(), "into": into}).Execute()
 	if err != nil {
-		return false, err
+		return err
 	}
-	_, err = app.DB().NewQuery("UPDATE notification_causes SET notification = {:into} WHERE cause = {:cause} AND user = {:user}").
-		Bind(dbx.Params{"into": into, "cause": n.Cause, "user": n.User}).Execute()
 	announce(app, "update", into)
-	return true, err
+	return nil
 }
 
 func insert(app core.App, n notice, id string) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,9 @@ var counts = map[string]string{
 	"profile":    "SELECT name != '' AND handle != '' AND avatar != '' AND bio != '' FROM users WHERE id = {:user} AND {:n} > 0",
 }
 
+// byLeaps are the counts that one cause can raise by more than one.
+var byLeaps = []string{"reputation", "years"}
+
 // parseRule reads the rule of a badge; nil is a badge that only editors award.
 func parseRule(raw string) (*badgeRule, error) {
 	if raw == "" || raw == "null" || raw == "{}" || raw == `""` {
@@ -76,12 +80,39 @@ type ruled struct {
 	badgeRule
 }
 
-// ruleCache holds the badges in force until one changes.
+// ruleCache holds the badges in force until one changes, and who is far from one.
 type ruleCache struct {
 	mu   sync.Mutex
 	held []ruled
 	full bool
 	turn int
+	left map[string]int // by member and what is counted: so many causes more can't earn a badge
+}
+
+// mostFar bounds how many members are remembered as far from a badge.
+const mostFar = 20_000
+
+// isFar takes one cause of those that can't earn a badge, if there is one left.
+func (c *ruleCache) isFar(who string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := c.left[who]
+	if left > 0 {
+		c.left[who] = left - 1
+	}
+	return left > 0
+}
+
+func (c *ruleCache) keepFar(who string, left int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if left <= 0 {
+		return
+	}
+	if c.left == nil || len(c.left) >= mostFar {
+		c.left = map[string]int{}
+	}
+	c.left[who] = left
 }
 
 const rulesKey = "reputation.rules"
@@ -94,7 +125,7 @@ func forgetRules(app core.App) {
 	c := rulesOf(app)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held, c.full = nil, false
+	c.held, c.full, c.left = nil, false, nil
 	c.turn++
 }
 
@@ -131,11 +162,12 @@ func rules(app core.App) ([]ruled, error) {
 }
 
 // due lists the badges that a member has earned by what is counted and neither has nor
-// was deprived of.
-func due(app core.App, user string, counted ...string) (earned []ruled, err error) {
+// was deprived of. Where there are none, so many causes more can't earn one.
+func due(app core.App, user string, counted ...string) (earned []ruled, left int, err error) {
+	left = math.MaxInt
 	all, err := rules(app)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var asked []ruled
 	for _, b := range all {
@@ -144,13 +176,13 @@ func due(app core.App, user string, counted ...string) (earned []ruled, err erro
 		}
 	}
 	if len(asked) == 0 {
-		return nil, nil
+		return nil, left, nil
 	}
 	var settled []string
 	err = app.DB().NewQuery("SELECT badge FROM user_badges WHERE user = {:user} UNION SELECT badge FROM badge_withdrawals WHERE user = {:user}").
 		Bind(dbx.Params{"user": user}).Column(&settled)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, b := range asked {
 		if slices.Contains(settled, b.ID) {
@@ -159,21 +191,41 @@ func due(app core.App, user string, counted ...string) (earned []ruled, err erro
 		var n []int
 		query := strings.ReplaceAll(counts[b.Count], "{:n}", strconv.Itoa(b.AtLeast)) // SQLite compiles a statement anew when a limit is bound
 		if err := app.DB().NewQuery(query).Bind(dbx.Params{"user": user}).Column(&n); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if len(n) == 1 && n[0] >= b.AtLeast {
+		switch {
+		case len(n) != 1:
+		case n[0] >= b.AtLeast:
 			earned = append(earned, b)
+		case slices.Contains(byLeaps, b.Count):
+			left = 0
+		default:
+			left = min(left, b.AtLeast-n[0]-1)
 		}
 	}
-	return earned, nil
+	return earned, left, nil
 }
 
-// award gives a member the badges that are due, in the transaction that app is.
+// award gives a member the badges that are due, in the transaction that app is, after one cause more of what is counted. Most
+// are far from the next one, which is remembered; what came by other ways, the nightly job finds.
 func award(app core.App, user string, counted ...string) error {
-	earned, err := due(app, user, counted...)
-	if err != nil || len(earned) == 0 {
+	c, who := rulesOf(app), user+" "+strings.Join(counted, " ")
+	if c.isFar(who) {
+		return nil
+	}
+	earned, left, err := due(app, user, counted...)
+	if err != nil {
 		return err
 	}
+	if len(earned) == 0 {
+		c.keepFar(who, left)
+		return nil
+	}
+	return give(app, user, earned)
+}
+
+// give writes badges that a member has earned.
+func give(app core.App, user string, earned []ruled) error {
 	var there bool
 	if err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM users WHERE id = {:user})").Bind(dbx.Params{"user": user}).Row(&there); err != nil || !there {
 		return err
@@ -212,9 +264,15 @@ func AwardAll(app core.App) error {
 		}
 		for _, id := range ids {
 			// looking outside of a transaction holds nobody up; most members have nothing due
-			earned, err := due(app, id, all...)
+			earned, _, err := due(app, id, all...)
 			if err == nil && len(earned) > 0 {
-				err = app.RunInTransaction(func(tx core.App) error { return award(tx, id, all...) })
+				err = app.RunInTransaction(func(tx core.App) error {
+					earned, _, err := due(tx, id, all...) // somebody may have given them meanwhile
+					if err != nil {
+						return err
+					}
+					return give(tx, id, earned)
+				})
 			}
 			if err != nil {
 				return err

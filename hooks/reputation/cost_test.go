@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"qiao/hooks/reputation"
+	"qiao/hooks/schema"
 	"qiao/hooks/testkit"
 )
 
@@ -54,5 +55,36 @@ func TestLaterVotesTouchNoEarlierOnes(t *testing.T) {
 	}
 	if n := points(t, app, author); n != 200 {
 		t.Errorf("%d, want 200 still", n)
+	}
+}
+
+// Who is far from a badge isn't counted with each vote and comment, and gets it in time all the same.
+func TestWhoIsFarFromABadgeIsNotCounted(t *testing.T) {
+	app := testkit.NewApp(t, register)
+	author, reader := testkit.User(t, app, "chen-mo"), testkit.User(t, app, "su-he")
+	article := testkit.Article(t, app, author, map[string]any{"status": "published"})
+	var counted atomic.Int64
+	app.NonconcurrentDB().(*dbx.DB).QueryLogFunc = func(_ context.Context, _ time.Duration, statement string, _ *sql.Rows, _ error) {
+		if strings.Contains(statement, "FROM comments WHERE author") {
+			counted.Add(1)
+		}
+	}
+	rule := badge(t, app, "noticed")
+	rule.Set(schema.BadgeRule, `{"count": "comments", "at_least": 12}`)
+	testkit.Save(t, app, rule)
+	for n := 1; n <= 14; n++ {
+		comment(t, app, reader, article)
+		if holds(t, app, reader, "noticed") != (n >= 12) {
+			t.Errorf("after %d comments", n)
+		}
+		if n == 2 {
+			counted.Store(0)
+		}
+		if n == 11 && counted.Load() > 0 {
+			t.Errorf("counted %d times though far from it", counted.Load())
+		}
+	}
+	if counted.Load() == 0 {
+		t.Error("nothing was ever counted")
 	}
 }
