@@ -39,8 +39,8 @@ func BusiestTags(r *site.Request, n int) ([]BusyTag, error) {
 	}
 	// there are far fewer tags than counters: the cross join makes SQLite begin with the tags
 	err := r.App().DB().NewQuery(`SELECT t.slug, t.name, t.name_en, t.category, s.articles FROM tags t CROSS JOIN stats s ON s.id = t.id
-		WHERE s.articles > 0 ORDER BY s.articles DESC, t.slug LIMIT {:most}`).
-		WithContext(r.Context()).Bind(dbx.Params{"most": n}).All(&rows)
+		WHERE s.articles > 0 ORDER BY s.articles DESC, t.slug` + AtMost(n)).
+		WithContext(r.Context()).All(&rows)
 	list := make([]BusyTag, 0, len(rows))
 	for _, row := range rows {
 		list = append(list, BusyTag{
@@ -136,8 +136,8 @@ func SeriesOf(r *site.Request, whose, id string) ([]SeriesEntry, error) {
 	// the parts are counted for those alone that are shown
 	const parts = " FROM articles a WHERE a.series = s.id AND a.series != '' AND +a.status = 'published')"
 	err := r.App().DB().NewQuery(`SELECT s.slug, s.title, s.description, s.lang, (SELECT count(*)` + parts + ` parts
-		FROM series s WHERE EXISTS (SELECT 1` + parts + where + ` ORDER BY s.created DESC, s.id LIMIT {:most}`).
-		WithContext(r.Context()).Bind(dbx.Params{"id": id, "most": mostSeries}).All(&rows)
+		FROM series s WHERE EXISTS (SELECT 1` + parts + where + ` ORDER BY s.created DESC, s.id` + AtMost(mostSeries)).
+		WithContext(r.Context()).Bind(dbx.Params{"id": id}).All(&rows)
 	list := make([]SeriesEntry, 0, len(rows))
 	for _, row := range rows {
 		list = append(list, SeriesEntry{

@@ -9,6 +9,7 @@ package cards
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -72,13 +73,17 @@ func (l List) narrow() (where string, params dbx.Params) {
 	return where, params
 }
 
+// AtMost bounds a query. SQLite compiles a statement anew for each value that is bound as its limit, which takes longer than
+// a small one runs; a number in its text is the same statement each time.
+func AtMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
+
 // IDs gives the ids of one stretch of a list.
 func (l List) IDs(ctx context.Context, app core.App, offset, limit int) ([]string, error) {
 	where, params := l.narrow()
-	params["limit"], params["offset"] = limit, offset
+	params["offset"] = offset
 	var ids []string
 	err := app.DB().NewQuery("SELECT article FROM article_shelves WHERE " + where +
-		" ORDER BY " + l.Sort.column() + " DESC, article LIMIT {:limit} OFFSET {:offset}").
+		" ORDER BY " + l.Sort.column() + " DESC, article" + AtMost(limit) + " OFFSET {:offset}").
 		WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
 }
@@ -86,8 +91,7 @@ func (l List) IDs(ctx context.Context, app core.App, offset, limit int) ([]strin
 // Count counts a list's articles, no further than to most.
 func (l List) Count(ctx context.Context, app core.App, most int) (n int, err error) {
 	where, params := l.narrow()
-	params["most"] = most
-	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM article_shelves WHERE " + where + " LIMIT {:most})").
+	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM article_shelves WHERE " + where + AtMost(most) + ")").
 		WithContext(ctx).Bind(params).Row(&n)
 	return n, err
 }

@@ -73,20 +73,16 @@ func (l List) narrow() (where string, params dbx.Params) {
 	return where, params
 }
 
-// atMost bounds a query. SQLite compiles a statement anew for each value that is bound as its limit, which takes longer than
-// a small one runs; a number in its text is the same statement each time.
-func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
-
 // IDs gives the ids of one stretch of a list.
 func (l List) IDs(ctx context.Context, app core.App, offset, limit int) (ids []string, err error) {
 	where, params := l.narrow()
 	params["offset"] = offset
-	query := "SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question" + atMost(limit) + " OFFSET {:offset}"
+	query := "SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question" + cards.AtMost(limit) + " OFFSET {:offset}"
 	if len(params) == 2 && offset > 0 {
 		// Far down a shelf, comparing each row that is passed over with the shelf takes most of the time. So they are passed over
 		// in the order of the index, as if there were no end, and what isn't of the shelf any more is left out at last.
 		query = "SELECT question FROM (SELECT s.shelf, s.question, s." + l.column() + " k FROM question_shelves s WHERE s.shelf >= {:shelf} ORDER BY s.shelf, s." + l.column() +
-			" DESC, s.question" + atMost(limit) + " OFFSET {:offset}) WHERE shelf = {:shelf} ORDER BY k DESC, question"
+			" DESC, s.question" + cards.AtMost(limit) + " OFFSET {:offset}) WHERE shelf = {:shelf} ORDER BY k DESC, question"
 	}
 	err = app.DB().NewQuery(query).WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
@@ -95,7 +91,7 @@ func (l List) IDs(ctx context.Context, app core.App, offset, limit int) (ids []s
 // Count counts a list's questions, no further than to most.
 func (l List) Count(ctx context.Context, app core.App, most int) (n int, err error) {
 	where, params := l.narrow()
-	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM question_shelves s WHERE " + where + atMost(most) + ")").
+	err = app.DB().NewQuery("SELECT count(*) FROM (SELECT 1 FROM question_shelves s WHERE " + where + cards.AtMost(most) + ")").
 		WithContext(ctx).Bind(params).Row(&n)
 	return n, err
 }
@@ -147,7 +143,7 @@ func filterChips(r *site.Request, shelf string) ([]cards.Filter, error) {
 		})
 	}
 	var spoken []string
-	err := r.App().DB().NewQuery("SELECT DISTINCT lang FROM (SELECT lang FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC" + atMost(recentLangs) + ")").
+	err := r.App().DB().NewQuery("SELECT DISTINCT lang FROM (SELECT lang FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC" + cards.AtMost(recentLangs) + ")").
 		WithContext(r.Context()).Bind(dbx.Params{"shelf": shelf}).Column(&spoken)
 	lang := cards.Filter{Label: r.T("list.lang"), Options: []site.Link{{Label: r.T("list.all"), URL: r.With("lang", ""), Current: r.Query("lang") == ""}}}
 	for _, l := range cards.Langs {

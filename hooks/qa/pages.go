@@ -237,10 +237,10 @@ func busyTags(r *site.Request, shelf string) ([]site.Link, error) {
 	}
 	// the names of the tags' shelves are a stretch of the index of each question's; the tags are read once each
 	err := r.App().DB().NewQuery(`SELECT t.id, t.slug, t.name, t.name_en FROM (
-			SELECT s.shelf, count(*) n FROM (SELECT question FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC` + atMost(asideFrom) + `) q
+			SELECT s.shelf, count(*) n FROM (SELECT question FROM question_shelves WHERE shelf = {:shelf} ORDER BY active DESC` + cards.AtMost(asideFrom) + `) q
 			CROSS JOIN question_shelves s ON s.question = q.question AND s.shelf > 'tag:' AND s.shelf < 'tag;' AND instr(s.shelf, '+') = 0 AND s.shelf != {:shelf}
 			GROUP BY s.shelf) busy
-		CROSS JOIN tags t ON t.id = substr(busy.shelf, 5) ORDER BY busy.n DESC, t.slug` + atMost(asideTags)).
+		CROSS JOIN tags t ON t.id = substr(busy.shelf, 5) ORDER BY busy.n DESC, t.slug` + cards.AtMost(asideTags)).
 		WithContext(r.Context()).Bind(dbx.Params{"shelf": shelf}).All(&rows)
 	links := make([]site.Link, len(rows))
 	for i, row := range rows {

@@ -321,7 +321,7 @@ func (v *questionView) readAround(r *site.Request, row *questionRow) error {
 	ask := func(query string) *dbx.Query {
 		return r.App().DB().NewQuery(query).WithContext(r.Context()).Bind(dbx.Params{"id": row.ID})
 	}
-	if err := ask("SELECT url, title, site, author, licence, note FROM answer_links WHERE question = {:id} ORDER BY created, id" + atMost(mostElsewhere)).All(&v.Elsewhere); err != nil {
+	if err := ask("SELECT url, title, site, author, licence, note FROM answer_links WHERE question = {:id} ORDER BY created, id" + cards.AtMost(mostElsewhere)).All(&v.Elsewhere); err != nil {
 		return err
 	}
 	var repeats []struct {
@@ -329,7 +329,7 @@ func (v *questionView) readAround(r *site.Request, row *questionRow) error {
 		Slug  string `db:"slug"`
 		Title string `db:"title"`
 	}
-	if err := ask("SELECT id, slug, title FROM questions WHERE duplicate_of = {:id} AND duplicate_of != '' AND +status = 'published' ORDER BY asked DESC" + atMost(mostRepeats)).
+	if err := ask("SELECT id, slug, title FROM questions WHERE duplicate_of = {:id} AND duplicate_of != '' AND +status = 'published' ORDER BY asked DESC" + cards.AtMost(mostRepeats)).
 		All(&repeats); err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (l *answerList) params() dbx.Params {
 func (l *answerList) ids(ctx context.Context, app core.App, offset, limit int) (ids []string, err error) {
 	params := l.params()
 	params["offset"] = offset
-	err = app.DB().NewQuery("SELECT a.id" + fromAnswers + " ORDER BY " + l.order() + atMost(limit) + " OFFSET {:offset}").
+	err = app.DB().NewQuery("SELECT a.id" + fromAnswers + " ORDER BY " + l.order() + cards.AtMost(limit) + " OFFSET {:offset}").
 		WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
 }

@@ -25,14 +25,14 @@ func related(r *site.Request, row *questionRow) ([]Card, error) {
 	for i, tag := range cards.IDs(row.Tags) {
 		key := "t" + strconv.Itoa(i)
 		params[key] = Shelf("tag", tag)
-		parts = append(parts, "SELECT * FROM (SELECT question, score FROM question_shelves WHERE shelf = {:"+key+"} ORDER BY score DESC"+atMost(relatedFrom)+")")
+		parts = append(parts, "SELECT * FROM (SELECT question, score FROM question_shelves WHERE shelf = {:"+key+"} ORDER BY score DESC"+cards.AtMost(relatedFrom)+")")
 	}
 	if len(parts) == 0 {
 		return nil, nil
 	}
 	var ids []string
 	if err := r.App().DB().NewQuery("SELECT question FROM (" + strings.Join(parts, " UNION ALL ") + `) WHERE question != {:id} AND question != {:other}
-		GROUP BY question ORDER BY count(*) DESC, max(score) DESC, question` + atMost(relatedCount)).WithContext(r.Context()).Bind(params).Column(&ids); err != nil {
+		GROUP BY question ORDER BY count(*) DESC, max(score) DESC, question` + cards.AtMost(relatedCount)).WithContext(r.Context()).Bind(params).Column(&ids); err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
