@@ -68,6 +68,7 @@ func Register(app core.App) {
 	app.OnRecordUpdate(schema.AuditLog).Bind(bind.Func("moderation.audit.fixed", keepEntry))
 	app.OnRecordDelete(schema.AuditLog).Bind(bind.Func("moderation.audit.stays", neverDelete))
 	watch(app)
+	keepEvidence(app)
 
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "moderation.routes", Func: func(e *core.ServeEvent) error {
 		e.Router.Bind(&hook.Handler[*core.RequestEvent]{

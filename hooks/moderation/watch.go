@@ -88,7 +88,7 @@ func closing(now *core.Record) string {
 }
 
 // deletions are the collections from which an editor's hand is noted.
-var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.SeriesList, schema.Tags, schema.Questions, schema.Answers}
+var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.SeriesList, schema.Tags, schema.Questions, schema.Answers, schema.Events, schema.Entries}
 
 func watch(app core.App) {
 	for collection, w := range watchlist {
