@@ -203,7 +203,7 @@ func TestSpeakersAnswer(t *testing.T) {
 }
 
 // All who organise an event hear what moderators decide about it and its agenda, with the reason; who wrote it may appeal, and
-// who decided hears nothing. Of an entry the one hears who handed it in.
+// who decided hears nothing. Of an entry its team hears.
 func TestOrganisersHearOfModerators(t *testing.T) {
 	h := newHall(t)
 	moderator := testkit.User(t, h.app, "mod", "moderator")
@@ -219,6 +219,10 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 	})
 	team := testkit.Create(t, h.app, schema.Teams, map[string]any{"event": h.event.Id, "name": "桥队", "leader": h.writer.Id})
 	entry := testkit.Create(t, h.app, schema.Entries, map[string]any{"team": team.Id, "title": "浮桥", "user": h.writer.Id})
+	mate := testkit.User(t, h.app, "mate")
+	for _, member := range []*core.Record{mate, moderator} {
+		testkit.Create(t, h.app, schema.TeamMembers, map[string]any{"event": h.event.Id, "team": team.Id, "user": member.Id})
+	}
 	decide := func(action, kind, id string) {
 		t.Helper()
 		seen := ""
@@ -260,7 +264,19 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 	}
 	decide("hide", "entry", entry.Id)
 	told("an entry", h.writer, "你的内容“浮桥”被隐藏了", "/appeal#")
+	told("a teammate, of an entry", mate, "你的内容“浮桥”被隐藏了", "/events/qiao-hack/entry")
 	told("organisers, of an entry", h.organiser, "你的内容“桥上黑客松”恢复显示了", "/events/qiao-hack/manage")
 	told("who decided", moderator, "", "")
+	decide("restore", "entry", entry.Id)
+	told("an entry again", h.writer, "你的内容“浮桥”恢复显示了", "/appeal#")
+	told("a teammate, of an entry again", mate, "你的内容“浮桥”恢复显示了", "/events/qiao-hack/entry")
+	told("who decided, in the team", moderator, "", "")
 	told("a helper", h.reader, "", "")
+	for _, one := range []*core.Record{h.writer, mate} { // the one who handed it in is in the team
+		if n := testkit.Number(t, h.app, "SELECT count(*) FROM notifications WHERE user = {:user} AND kind = 'moderation'", dbx.Params{"user": one.Id}); n != 2 {
+			t.Errorf("%s has %d notices of a decision and its end", one.GetString("handle"), n)
+		}
+	}
+	decide("warn", "entry", entry.Id) // which concerns one person
+	told("a teammate, of a warning", mate, "你的内容“浮桥”恢复显示了", "/events/qiao-hack/entry")
 }

@@ -29,7 +29,7 @@ func awarded(e *core.RecordEvent) error {
 var measures = []string{"hide", "restore", "lock", "unlock", "merge", "move", "warn", "silence", "suspend", "lift"}
 
 // moderated tells a member what was decided about them or about what they wrote, with the
-// reason and the way to appeal. Who decided isn't said. What is an event's, all who organise it are told.
+// reason and the way to appeal. Who decided isn't said. What is an event's, all who organise it are told, and of an entry its team.
 func moderated(e *core.RecordEvent) error {
 	entry := schema.AsAuditEntry(e.Record)
 	if !slices.Contains(measures, entry.Action()) {
@@ -52,7 +52,34 @@ func moderated(e *core.RecordEvent) error {
 			return err
 		}
 	}
+	if entry.Kind() == "entry" {
+		return tellTeam(e.App, n, entry.Actor())
+	}
 	return tellOfEvent(e.App, n, entry.Actor())
+}
+
+// tellTeam tells all in a team what was decided about what one of them handed in for it: they go to their entry, not to an
+// appeal. Who decided knows.
+func tellTeam(app core.App, n notice, actor string) error {
+	if n.Event != "hide" && n.Event != "restore" {
+		return nil // the others concern a person
+	}
+	var rows []struct {
+		User string `db:"user"`
+		Slug string `db:"slug"`
+	}
+	if err := app.DB().NewQuery(`SELECT m.user, v.slug FROM entries e JOIN team_members m ON m.team = e.team JOIN events v ON v.id = e.event
+			WHERE e.id = {:entry} AND m.user != '' AND m.user != {:actor} AND m.user != {:reader} ORDER BY m.created, m.id LIMIT {:most}`).
+		Bind(dbx.Params{"entry": n.Target, "actor": actor, "reader": n.User, "most": mostOrganisers}).All(&rows); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		n.User, n.URL = row.User, "/events/"+row.Slug+"/entry"
+		if err := tell(app, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellOfEvent tells those who organise an event what was decided about it or a part of its agenda, who may well not have
