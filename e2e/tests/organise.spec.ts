@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   portal = await Portal.start();
   root = await portal.superuser();
   await root.settings.update({ rateLimits: { enabled: false } });
-  for (const [handle, locale] of [['owner', 'zh-CN'], ['writer', 'zh-CN'], ['helper', 'en'], ['visitor', 'zh-CN']] as const) {
+  for (const [handle, locale] of [['owner', 'zh-CN'], ['writer', 'zh-CN'], ['helper', 'en'], ['mate', 'zh-CN'], ['visitor', 'zh-CN']] as const) {
     await root.collection('users').create({ handle, name: handle, email: `${handle}@example.com`, password, passwordConfirm: password, verified: true, locale });
     people[handle] = await signIn(portal.url, 'users', `${handle}@example.com`, password);
   }
@@ -203,6 +203,65 @@ test('an agenda of two tracks, with speakers known and new', async ({ browser })
   await page.locator('[data-session]').nth(1).getByRole('button', { name: '删除' }).click();
   await expect(page.locator('[data-session]')).toHaveCount(1);
   expect(trouble.list).toEqual([]);
+});
+
+test('who helps to organise finds the agenda and nothing that they may not, also of a draft', async ({ browser }) => {
+  await root.collection('event_staff').create({ event, user: id('mate'), role: 'organiser' });
+  const { page, trouble } = await open(browser, 'mate', `/events/${slug}`, { viewport: phone });
+  const row = page.locator('[data-organise-event] nav');
+  await expect(row).toBeVisible();
+  await expect(row.getByRole('link', { name: '议程', exact: true })).toBeVisible();
+  await expect(row.locator('[data-page=edit]')).toBeHidden();
+  await expect(row.locator('a:visible')).toHaveCount(10);
+  await row.getByRole('link', { name: '议程', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/events/agenda#${event}$`));
+  await expect(page.getByText(hostile, { exact: true })).toBeVisible();
+  await expect(page.locator('nav[data-organise] [data-page=edit]')).toBeHidden();
+  await expect(page.locator('[data-session]')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: /^修改介绍/ })).toHaveCount(0); // speakers are for those who run columns
+  await page.getByRole('button', { name: '添加一场' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('标题').fill('志愿者排的一场');
+  await sheet.getByRole('searchbox').fill('没有这个人');
+  await expect(sheet.getByText('没有找到这位讲者。')).toBeVisible();
+  await expect(sheet.getByRole('button', { name: /^添加新讲者/ })).toHaveCount(0);
+  await sheet.getByRole('button', { name: '保存' }).click();
+  const one = page.locator('[data-session]').filter({ hasText: '志愿者排的一场' });
+  await expect(one).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  expect(await fits(page)).toBeLessThanOrEqual(0);
+  await one.getByRole('button', { name: '修改' }).click();
+  await sheet.getByLabel('房间').fill('小厅');
+  await sheet.getByRole('button', { name: '保存' }).click();
+  await expect(one).toContainText('小厅');
+  page.once('dialog', (asks) => asks.accept());
+  await one.getByRole('button', { name: '删除' }).click();
+  await expect(page.locator('[data-session]')).toHaveCount(1);
+  // a page that doesn't know what one may do asks
+  await page.goto(`${portal.url}/events/${slug}/manage`);
+  await expect(page.locator('nav[data-organise] [data-page=agenda]')).toBeVisible();
+  await expect(page.locator('nav[data-organise] [data-page=edit]')).toBeHidden();
+
+  const draft = (await root.collection('events').create({ title: '还没公布的活动', kind: 'meetup', mode: 'online', status: 'draft', lang: 'zh', zone: 'Asia/Shanghai', author: id('owner') })).id;
+  await root.collection('event_staff').create({ event: draft, user: id('mate'), role: 'organiser' });
+  await page.goto(`${portal.url}/events/agenda#${draft}`);
+  await page.reload(); // another # alone is the same page
+  await expect(page.getByText('还没公布的活动')).toBeVisible();
+  await page.getByRole('button', { name: '添加一场' }).click();
+  await sheet.getByLabel('标题').fill('时间待定的一场');
+  await sheet.getByRole('button', { name: '保存' }).click();
+  await expect(page.locator('[data-session]')).toHaveText(/时间待定的一场/);
+  expect(trouble.list).toEqual([]);
+
+  await root.collection('event_staff').create({ event: draft, user: id('visitor'), role: 'gate' });
+  await root.collection('event_staff').create({ event, user: id('visitor'), role: 'gate' });
+  for (const one of [event, draft]) {
+    const gate = await open(browser, 'visitor', `/events/agenda#${one}`);
+    await expect(gate.page.getByRole('alert')).toContainText('没有这个活动');
+    await expect(gate.page.getByRole('button', { name: '添加一场' })).toHaveCount(0);
+  }
+  await root.collection('events').delete(draft);
+  for (const row of await root.collection('event_staff').getFullList({ filter: `event='${event}'` })) await root.collection('event_staff').delete(row.id);
 });
 
 test('registration is set up by two at once, and a member registers', async ({ browser }) => {

@@ -252,7 +252,11 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 		{"session", talk.Id, "怎样造桥", "/events/agenda#" + h.event.Id}, {"event", h.event.Id, "桥上黑客松", "/events/edit#" + h.event.Id},
 	} {
 		decide("hide", c.kind, c.id)
-		told(c.kind, h.organiser, "你的内容“"+c.title+"”被隐藏了", "/events/qiao-hack/manage")
+		helps := c.page // who helps edits the agenda, not the event
+		if c.kind == "event" {
+			helps = "/events/qiao-hack/manage"
+		}
+		told(c.kind, h.organiser, "你的内容“"+c.title+"”被隐藏了", helps)
 		told(c.kind+", who runs the column", chief, "你的内容“"+c.title+"”被隐藏了", c.page)
 		page := c.page
 		if c.kind == "event" {
@@ -260,7 +264,7 @@ func TestOrganisersHearOfModerators(t *testing.T) {
 		}
 		told(c.kind+", its author", h.author, "你的内容“"+c.title+"”被隐藏了", page)
 		decide("restore", c.kind, c.id)
-		told(c.kind+" again", h.organiser, "你的内容“"+c.title+"”恢复显示了", "/events/qiao-hack/manage")
+		told(c.kind+" again", h.organiser, "你的内容“"+c.title+"”恢复显示了", helps)
 	}
 	decide("hide", "entry", entry.Id)
 	told("an entry", h.writer, "你的内容“浮桥”被隐藏了", "/appeal#")

@@ -109,7 +109,7 @@ func tellOfEvent(app core.App, n notice, actor string) error {
 	if err != nil {
 		return err
 	}
-	var staff []string // who has no more than that part edits neither the event nor its agenda
+	var staff []string // who has no more than that part edits the agenda, not the event
 	if err := app.DB().NewQuery(`SELECT user FROM event_staff WHERE event = {:event} AND user != {:author}
 			AND NOT EXISTS (SELECT 1 FROM column_members m WHERE m.[[column]] = {:column} AND {:column} != '' AND m.user = event_staff.user AND m.role != 'author')`).
 		Bind(dbx.Params{"event": ev.Id, "author": ev.Author(), "column": ev.Column()}).Column(&staff); err != nil {
@@ -120,7 +120,7 @@ func tellOfEvent(app core.App, n notice, actor string) error {
 			continue
 		}
 		n.User, n.URL = user, "/events/"+page+"#"+ev.Id
-		if slices.Contains(staff, user) {
+		if page == "edit" && slices.Contains(staff, user) {
 			n.URL = "/events/" + ev.Slug() + "/manage"
 		}
 		if err := tell(app, n); err != nil {

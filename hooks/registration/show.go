@@ -10,6 +10,7 @@ import (
 
 	"qiao/hooks/access"
 	"qiao/hooks/i18n"
+	"qiao/hooks/schema"
 )
 
 // A ticketView is a kind of seat as everybody sees it.
@@ -124,6 +125,31 @@ type deskView struct {
 	Questions []*question  `json:"questions"`
 	Mine      []*seatView  `json:"mine"`
 	Role      string       `json:"role"` // organiser, gate or empty
+	About     *organised   `json:"about,omitempty"`
+}
+
+// organised is an event as its organisers' pages need it, drafts too.
+type organised struct {
+	*eventView
+	Edits bool `json:"edits"` // whether one may change the event itself: helpers may not
+}
+
+// organise says what somebody who organises an event has before them.
+func organise(e *core.RequestEvent, event string) (*organised, error) {
+	about, err := readEvent(e.App, event)
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.App.FindRecordById(schema.Events, event)
+	if err != nil {
+		return nil, err
+	}
+	info, err := e.RequestInfo()
+	if err != nil {
+		return nil, err
+	}
+	edits, err := e.App.CanAccessRecord(r, info, r.Collection().UpdateRule)
+	return &organised{about, edits}, err
 }
 
 // mostMine bounds what one answer has of one's own: oneself, those one brings, and what was cancelled lately.
@@ -155,6 +181,11 @@ func (d *desk) show(e *core.RequestEvent) error {
 	if e.Auth != nil {
 		if v.Role, err = access.EventRole(e.App, e.Auth, event); err != nil {
 			return err
+		}
+		if v.Role == access.EventOrganiser {
+			if v.About, err = organise(e, event); err != nil {
+				return err
+			}
 		}
 		var mine []*seat
 		if err := e.App.DB().NewQuery(seatQuery + `r.id IN (SELECT id FROM registrations WHERE user = {:user} AND +event = {:event} UNION ALL

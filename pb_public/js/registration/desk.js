@@ -36,7 +36,7 @@ const says = {
 /**
  * @typedef {{id: string, name: string, capacity: number, taken: number, waiting: number, approval: boolean, invitation: boolean, why: string}} Ticket
  * @typedef {{id: string, label: string, help: string, kind: string, options: string[], required: boolean, onlyIf: string, onlyIfValue: string, points?: Record<string, number>}} Question
- * @typedef {{event: string, guests: boolean, party: number, waitlist: string, tickets: Ticket[], questions: Question[], mine: import('./parts.js').Seat[], role: string}} Desk
+ * @typedef {{event: string, guests: boolean, party: number, waitlist: string, tickets: Ticket[], questions: Question[], mine: import('./parts.js').Seat[], role: string, about?: import('../organise/pages.js').Event}} Desk
  */
 
 /** @param {HTMLElement[]} found */
@@ -83,7 +83,8 @@ async function start(section) {
     const parts = [];
     const checkin = prefix + new URL(section.dataset.here ?? '', location.href).pathname.replace(/^\/en\//, '/').replace(/register$/, 'checkin');
     if (v.role) parts.push(h('p', { class: 'acts' }, h('a', { href: checkin }, says.checkin)));
-    if (v.role === 'organiser') import('../event-organise.js').then(({ show: links }) => links());
+    const { about } = v;
+    if (about) import('../event-organise.js').then(({ show: links }) => links(about));
     const live = v.mine.filter((s) => !over(s.state));
     const shown = live.length ? [...live].reverse() : v.mine.filter((s) => !s.party).slice(0, 1);
     for (const seat of shown) parts.push(own(seat, v.tickets.find((t) => t.id === seat.ticket)?.name ?? '', look));

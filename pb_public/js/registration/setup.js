@@ -35,7 +35,7 @@ bench('registration', async (place, who) => {
   if (!id) throw gone();
   const [event, desk] = await Promise.all([call(who, 'GET', rest('events', id)), call(who, 'GET', `/api/qiao/events/${id}/registration`)]).catch((error) => { throw error instanceof Refusal && error.status === 404 ? gone() : error; });
   if (desk.role !== 'organiser') throw gone();
-  pages(event);
+  pages(desk.about);
   const may = await rights(who, event);
   const parts = { settings: h('section', { class: 'panel' }), tickets: h('section', { class: 'panel' }), questions: h('section', { class: 'panel' }), staff: h('section', { class: 'panel' }) };
   place.replaceChildren(h('p', {}, h('strong', {}, event.title)), ...Object.values(parts));
