@@ -76,15 +76,12 @@ func (l List) narrow() (where string, params dbx.Params) {
 // IDs gives the ids of one stretch of a list.
 func (l List) IDs(ctx context.Context, app core.App, offset, limit int) (ids []string, err error) {
 	where, params := l.narrow()
-	params["offset"] = offset
-	query := "SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question" + cards.AtMost(limit) + " OFFSET {:offset}"
-	if len(params) == 2 && offset > 0 {
-		// Far down a shelf, comparing each row that is passed over with the shelf takes most of the time. So they are passed over
-		// in the order of the index, as if there were no end, and what isn't of the shelf any more is left out at last.
-		query = "SELECT question FROM (SELECT s.shelf, s.question, s." + l.column() + " k FROM question_shelves s WHERE s.shelf >= {:shelf} ORDER BY s.shelf, s." + l.column() +
-			" DESC, s.question" + cards.AtMost(limit) + " OFFSET {:offset}) WHERE shelf = {:shelf} ORDER BY k DESC, question"
+	if len(params) == 1 && offset >= marksFrom {
+		return l.deepIDs(ctx, app, offset, limit)
 	}
-	err = app.DB().NewQuery(query).WithContext(ctx).Bind(params).Column(&ids)
+	params["offset"] = offset
+	err = app.DB().NewQuery("SELECT s.question FROM question_shelves s WHERE " + where + " ORDER BY s." + l.column() + " DESC, s.question" + cards.AtMost(limit) + " OFFSET {:offset}").
+		WithContext(ctx).Bind(params).Column(&ids)
 	return ids, err
 }
 

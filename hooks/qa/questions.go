@@ -226,6 +226,7 @@ func deleteQuestion(e *core.RecordEvent) error {
 		if _, err := e.App.DB().NewQuery("DELETE FROM question_shelves WHERE question = {:id}").Bind(dbx.Params{"id": e.Record.Id}).Execute(); err != nil {
 			return err
 		}
+		forgetMarks(e.App)
 		return stats.Remove(e.App, e.Record.Id)
 	})
 }

@@ -82,6 +82,7 @@ func Reshelve(app core.App, ids []string) error {
 	for _, row := range rows {
 		stands[row.Question] = append(stands[row.Question], row.Shelf)
 	}
+	forgetMarks(app)
 	w := shelver{app: app}
 	defer w.close()
 	for i := range questions {
