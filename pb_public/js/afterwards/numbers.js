@@ -2,7 +2,7 @@
 
 import { bench, button } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
 import { bars, columns } from './plot.js';
@@ -32,7 +32,7 @@ const percent = (/** @type {number} */ n) => (n < 0 ? words.unknown : `${n.toLoc
 bench('numbers', async (place, who) => {
   const base = `/api/qiao/events/${place.dataset.event}`;
   const v = await call(who, 'GET', `${base}/numbers`);
-  pages(v.event);
+  ways(v.event);
 
   /** @param {string} path */
   async function save(path) {

@@ -5,7 +5,7 @@ import { button, bench, list, rest } from '../bench.js';
 import { sends } from '../ask/send.js';
 import { h } from '../dom.js';
 import { Fields } from '../organise/fields.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { asked } from '../organise/rights.js';
 import { Refusal, call } from '../session.js';
 import { lang, prefix } from '../words.js';
@@ -40,7 +40,7 @@ bench('afterwards', async (place, who) => {
   const gone = () => new Refusal(404, { message: words.gone });
   if (!id) throw gone();
   const [event, first] = await Promise.all([call(who, 'GET', rest('events', id)), call(who, 'GET', `/api/qiao/events/${id}/followup`)]).catch((error) => { throw error instanceof Refusal && [403, 404].includes(error.status) ? gone() : error; });
-  pages(event);
+  ways(event);
   const [rules, asks, back, mail, there, issued] = [0, 1, 2, 3, 4, 5].map(() => h('section', { class: 'panel' }));
   place.replaceChildren(h('p', {}, h('strong', {}, event.title), ' · ', h('a', { href: `${prefix}/events/${event.slug}/numbers` }, words.numbers)), rules, asks, back, there, mail, issued);
 

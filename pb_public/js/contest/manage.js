@@ -3,7 +3,7 @@
 
 import { ask, attempt, bench, button, field, list, person, rest } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { call, Refusal } from '../session.js';
 import { settings } from './settings.js';
 import { says } from './manage-words.js';
@@ -13,7 +13,7 @@ bench('contest-manage', async (place, who) => {
   const of = (/** @type {string} */ collection, /** @type {Record<string, string | number>} */ more = {}) => list(who, collection, { perPage: 200, skipTotal: 1, filter: `event='${event}'`, ...more });
   const panel = (/** @type {string} */ title, /** @type {(Node | null)[]} */ ...parts) => h('section', { class: 'panel' }, h('h2', {}, title), ...parts);
 
-  pages(await call(who, 'GET', rest('events', event)));
+  ways(await call(who, 'GET', rest('events', event)));
 
   async function look() {
     const contest = (await of('contests')).items[0];

@@ -1,16 +1,10 @@
 // The pages of an event's organisers, one beside the other: <nav data-organise="NAME OF THIS ONE" hidden>, as the template
 // events/pages writes it.
 
-import { call, session } from '../session.js';
-
-/** @typedef {{id: string, slug: string, status: string, kind: string, edits: boolean}} Event edits says whether one may change the event itself */
-
-/** @type {Promise<any> | undefined} what one may do with the event that the page is about */
-let told;
+/** @typedef {{id: string, slug: string, status: string, kind: string, edits: boolean}} Event edits: false where one may not change the event itself */
 
 /**
- * Shows the way to the other pages of an event. Reviewers have some of them, and who helps doesn't edit the event: where that
- * isn't known yet, it is asked.
+ * Shows the way to the other pages of an event. Reviewers have some of them.
  * @param {Partial<Event>} event @param {string} [role]
  */
 export function pages(event, role = 'organiser') {
@@ -19,14 +13,8 @@ export function pages(event, role = 'organiser') {
   for (const a of nav.querySelectorAll('a')) {
     const { to = '', page, kinds, role: whose } = a.dataset;
     a.href = to.replace('ID', event.id ?? '').replace('SLUG', event.slug ?? '');
-    a.hidden = page === 'page' ? event.status === 'draft' : role !== 'organiser' && role !== whose || !(kinds ?? event.kind ?? '').includes(event.kind ?? '');
+    a.hidden = page === 'page' ? event.status === 'draft' : page === 'edit' && event.edits === false || role !== 'organiser' && role !== whose || !(kinds ?? event.kind ?? '').includes(event.kind ?? '');
     if (page === nav.dataset.organise) a.ariaCurrent = 'page';
-  }
-  const edit = /** @type {HTMLElement} */ (nav.querySelector('[data-page=edit]'));
-  if (event.edits === false) edit.hidden = true;
-  else if (event.edits === undefined && !edit.hidden && nav.dataset.organise !== 'edit') {
-    told ??= call(session(), 'GET', `/api/qiao/events/${event.id}/registration`).catch(() => ({})); // the page there says it, too
-    told.then(({ about }) => { edit.hidden = about?.edits === false; });
   }
   nav.hidden = false;
   const here = /** @type {HTMLElement | null} */ (nav.querySelector('[aria-current]'));

@@ -3,7 +3,7 @@
 
 import { attempt, bench, button, field, list, person, rest } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { Refusal, call } from '../session.js';
 import { lang } from '../words.js';
 import { clear, refuse } from '../write/marks.js';
@@ -113,7 +113,7 @@ bench('call', async (place, who) => {
   const handle = h('input', { maxlength: 40, required: true, autocomplete: 'off', autocapitalize: 'none' });
   const role = h('select', {}, ...Object.entries(words.roles).map(([v, label]) => h('option', { value: v }, label)));
   const invite = h('button', { class: 'btn quiet' }, words.invite);
-  pages(event);
+  ways(event);
   place.replaceChildren(h('p', {}, h('strong', {}, event.title)), form,
     h('section', { class: 'panel' }, h('h2', {}, words.staff), h('p', { class: 'hint' }, words.staffSay), people, h('form', { class: 'form', onsubmit: (/** @type {Event} */ e) => {
       e.preventDefault();

@@ -3,7 +3,7 @@
 
 import { attempt, bench, button, field, pager, rest, soon, to } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
 import { of, prose, stateBadge, words as shared } from './parts.js';
@@ -60,7 +60,7 @@ bench('review', async (place, who) => {
     const runs = v.role === 'organiser';
     outcome.hidden = !runs;
     if (picks.kind.options.length === 1) picks.kind.append(...v.kinds.map((/** @type {any} */ k) => h('option', { value: k.id }, k.name)));
-    pages(v.event, v.role);
+    ways(v.event, v.role);
     head.replaceChildren(h('p', { class: 'of' }, v.event.title),
       v.anonymous ? h('p', { class: 'hint' }, words.anonymous) : '',
       h('ul', { class: 'call-sums' }, ...Object.entries(shared.states).filter(([s]) => v.states[s]).map(([s, label]) => h('li', {}, h('strong', {}, String(v.states[s])), label))),

@@ -3,7 +3,7 @@
 
 import { ask, bench, button, field, rest, soon, told } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { subscribe } from '../realtime.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
@@ -107,7 +107,7 @@ bench('schedule', async (place, who) => {
     const pick = h('select', { onchange: () => { day = pick.value; draw(); } }, ...all.map((d) => h('option', { value: d }, new Date(`${d}T00:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' }))));
     pick.value = day;
     const name = h('input', { maxlength: 60, autocomplete: 'off' });
-    pages(v.event);
+    ways(v.event);
     head.replaceChildren(h('p', { class: 'of' }, v.event.title), h('p', { class: 'hint' }, words.zone(zone())),
       h('form', { class: 'form call-picks', onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); if (name.value.trim()) more.push(name.value.trim()); name.value = ''; draw(); } },
         field(words.day, pick), field(words.addRoom, name), h('div', { class: 'acts' }, h('button', { class: 'btn quiet' }, words.addRoom))));

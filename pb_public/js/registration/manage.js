@@ -2,7 +2,7 @@
 
 import { ask, bench, button, field, rest, soon, told, when } from '../bench.js';
 import { h } from '../dom.js';
-import { pages } from '../organise/pages.js';
+import { ways } from '../organise/ways.js';
 import { listening, subscribe } from '../realtime.js';
 import { call } from '../session.js';
 import { lang } from '../words.js';
@@ -54,7 +54,7 @@ bench('attendees', async (place, who) => {
     const read = JSON.stringify([page, v]);
     if (read === shown) return; // nothing moves under somebody's hand
     shown = read;
-    pages(v.event);
+    ways(v.event);
     head.replaceChildren(
       h('p', {}, h('strong', {}, v.event.title)),
       h('ul', { class: 'sums' }, ...Object.entries(words.states).filter(([s]) => v.states[s]).map(([s, label]) => h('li', {}, h('strong', {}, String(v.states[s])), label)),
