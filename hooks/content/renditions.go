@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 
 	"github.com/pocketbase/dbx"
@@ -15,6 +16,7 @@ import (
 
 	"qiao/hooks/attach"
 	"qiao/hooks/bus"
+	"qiao/hooks/cards"
 	"qiao/hooks/i18n"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
@@ -130,25 +132,35 @@ func readShown(ctx context.Context, app core.App, article string) (*shown, error
 	return s, err
 }
 
-// RenderStale renders anew what an older pipeline rendered, or what was never rendered,
-// a hundred articles at a time until none is left. It can be stopped at any point.
+// staleBatch is how many articles are looked for at once, and how many may fail: what fails more often isn't an article's fault.
+const staleBatch = 100
+
+// RenderStale renders anew what an older pipeline rendered, or what was never rendered, a hundred articles at a time until
+// none is left. It can be stopped at any point. An article that can't be written holds up no other: the error names them all.
 func RenderStale(app core.App) error {
-	for {
-		var ids []string
-		if err := app.DB().NewQuery(`SELECT a.id FROM articles a LEFT JOIN renditions r ON r.id = a.id
-			WHERE r.hash IS NULL OR r.hash NOT LIKE {:version} LIMIT 100`).
-			Bind(dbx.Params{"version": markdown.Version + ":%"}).Column(&ids); err != nil {
+	broken := []string{}
+	var failed []error
+	for len(broken) < staleBatch {
+		skip, err := json.Marshal(broken)
+		if err != nil {
 			return err
 		}
+		var ids []string
+		if err := app.DB().NewQuery(`SELECT a.id FROM articles a LEFT JOIN renditions r ON r.id = a.id
+			WHERE (r.hash IS NULL OR r.hash NOT LIKE {:version}) AND a.id NOT IN (SELECT value FROM json_each({:broken}))` + cards.AtMost(staleBatch)).
+			Bind(dbx.Params{"version": markdown.Version + ":%", "broken": string(skip)}).Column(&ids); err != nil {
+			return errors.Join(append(failed, err)...)
+		}
 		if len(ids) == 0 {
-			return nil
+			break
 		}
 		for _, id := range ids {
 			if err := rerender(app, id); err != nil {
-				return err
+				broken, failed = append(broken, id), append(failed, fmt.Errorf("article %s: %w", id, err))
 			}
 		}
 	}
+	return errors.Join(failed...)
 }
 
 func rerender(app core.App, id string) error {

@@ -2,7 +2,9 @@ package qa
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 
 	"github.com/pocketbase/dbx"
@@ -10,41 +12,50 @@ import (
 
 	"qiao/hooks/attach"
 	"qiao/hooks/bus"
+	"qiao/hooks/cards"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
 )
 
-// staleBatch is how many posts are looked for at once.
+// staleBatch is how many posts are looked for at once, and how many of a kind may fail: what fails more often isn't a post's
+// fault.
 const staleBatch = 100
 
 // RenderStale renders anew the questions and answers that another version of the renderer wrote, a hundred at a time
-// until none is left. It can be stopped at any point and goes on where it was.
+// until none is left. It can be stopped at any point and goes on where it was. A post that can't be written holds up no
+// other: the error names them all.
 func RenderStale(app core.App) error {
-	for _, k := range []kind{question, answer} {
-		for {
-			var ids []string
-			// two ranges of the index, where "is not" would read all posts
-			if err := app.DB().NewQuery("SELECT id FROM {{" + k.collection + "}} WHERE rendered < {:version} OR rendered > {:version} LIMIT {:most}").
-				Bind(dbx.Params{"version": markdown.Version, "most": staleBatch}).Column(&ids); err != nil {
-				return err
+	return errors.Join(renderStale(app, question), renderStale(app, answer))
+}
+
+func renderStale(app core.App, k kind) error {
+	broken := []string{}
+	var failed []error
+	for len(broken) < staleBatch {
+		skip, err := json.Marshal(broken)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		// two ranges of the index, where "is not" would read all posts
+		if err := app.DB().NewQuery("SELECT id FROM {{" + k.collection + "}} WHERE (rendered < {:version} OR rendered > {:version}) AND id NOT IN (SELECT value FROM json_each({:broken}))" + cards.AtMost(staleBatch)).
+			Bind(dbx.Params{"version": markdown.Version, "broken": string(skip)}).Column(&ids); err != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		done := 0
+		for _, id := range ids {
+			written, err := rerender(app, k, id)
+			if err != nil {
+				broken, failed = append(broken, id), append(failed, fmt.Errorf("%s %s: %w", k.name, id, err))
+				written = 1 // it isn't looked for again
 			}
-			if len(ids) == 0 {
-				break
-			}
-			done := 0
-			for _, id := range ids {
-				written, err := rerender(app, k, id)
-				if err != nil {
-					return err
-				}
-				done += written
-			}
-			if done == 0 {
-				break // others were faster with all of them; the next run looks again
-			}
+			done += written
+		}
+		if done == 0 {
+			break // none is left, or others were faster with all of them; the next run looks again
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // rerender writes what follows from a post's text, and nothing else of it: nobody edited it. It leaves alone what

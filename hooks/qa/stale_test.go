@@ -101,6 +101,41 @@ func TestStalePostsAreRenderedAnew(t *testing.T) {
 	}
 }
 
+// A post that can't be written holds up no other, of its kind or the other, and the error names each.
+func TestStalePostsPastAFault(t *testing.T) {
+	p := newPortal(t)
+	broken, fine := p.ask(nil), p.ask(fields{"title": "另一个问题"})
+	answers := map[string]string{broken: p.answer(p.wang, broken, "答一。"), fine: p.answer(p.wang, fine, "答二。")}
+	for _, whose := range []string{broken, fine} { // whichever comes first
+		p.outdate("1")
+		for collection, id := range map[string]string{"questions": whose, "answers": answers[whose]} {
+			p.SQL("CREATE TRIGGER broken_"+collection+" BEFORE UPDATE OF html ON "+collection+" WHEN NEW.id = '"+id+"' BEGIN SELECT RAISE(ABORT, 'broken'); END", nil)
+		}
+		err := qa.RenderStale(p.app)
+		if err == nil || !strings.Contains(err.Error(), "question "+whose+": ") || !strings.Contains(err.Error(), "answer "+answers[whose]+": ") {
+			t.Errorf("the error: %v", err)
+		}
+		for collection := range map[string]bool{"questions": true, "answers": true} {
+			p.SQL("DROP TRIGGER broken_"+collection, nil)
+			if n := p.Number("SELECT count(*) FROM "+collection+" WHERE rendered != {:version}", dbx.Params{"version": markdown.Version}); n != 1 {
+				t.Errorf("%d %s are still stale", n, collection)
+			}
+		}
+		if err := qa.RenderStale(p.app); err != nil || p.Number("SELECT count(*) FROM questions WHERE rendered != {:version}", dbx.Params{"version": markdown.Version}) != 0 {
+			t.Errorf("once it can be written: %v", err)
+		}
+	}
+	// where nothing can be written it ends
+	for i := range 130 {
+		p.ask(fields{"title": "很多问题" + strings.Repeat("很", i+1), "status": "draft"})
+	}
+	p.outdate("1")
+	p.SQL("CREATE TRIGGER broken_all BEFORE UPDATE OF html ON questions BEGIN SELECT RAISE(ABORT, 'broken'); END", nil)
+	if err := qa.RenderStale(p.app); err == nil || strings.Count(err.Error(), "\n") != 99 {
+		t.Errorf("nothing can be written: %v", err)
+	}
+}
+
 // Nobody says what wrote a post's HTML: a save that leaves an old text as it is renders it anew, and a request that
 // names a version is not heard.
 func TestRenderedIsTheSystems(t *testing.T) {
