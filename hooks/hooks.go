@@ -108,12 +108,13 @@ func Register(app core.App, config Config) *Portal {
 		moderation.Protect: closed.Protect(true), moderation.Unprotect: closed.Protect(false),
 	})
 	bounties.Register(app, bounties.Config{Active: qa.Active, Reshelve: qa.Reshelve})
-	registration.Register(app, base)
+	var rules *guard.Guard // which hears of all others when they are there
+	registration.Register(app, base, func(app core.App, by, r *core.Record) error { return rules.Registration(app, by, r) })
 	afterwards.Register(app, afterwards.Config{BaseURL: base, Keyed: registration.Keyed, KeyOf: registration.KeyOf})
 	proposals.Register(app, base)
 	contests.Register(app)
 	writing.Register(app, client, markup.ToMarkdown)
-	guard.Register(app)
+	rules = guard.Register(app)
 	index.Bind()
 
 	// what the public sees

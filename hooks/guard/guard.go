@@ -48,6 +48,8 @@ func Register(app core.App) *Guard {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
 		app.OnRecordUpdateRequest(collection).Bind(bind.Func("guard.words."+collection, g.read))
 	}
+	app.OnRecordCreateRequest(schema.Registrations).Bind(bind.Func("guard.words."+schema.Registrations, g.readRegistration))
+	app.OnRecordUpdateRequest(schema.Registrations).Bind(bind.Func("guard.words."+schema.Registrations, g.readRegistration))
 	app.OnRecordCreate(schema.SurveyResponses).Bind(bind.At("guard.words.answers", early, g.readAnswers))
 	app.OnRecordCreate(schema.Certificates).Bind(bind.At("guard.words.name", early, g.readName))
 	for collection := range counted {

@@ -60,6 +60,9 @@ func (d *desk) registerGuest(e *core.RequestEvent) error {
 		r.Set(schema.RegistrationFiles, files)
 	}
 	r.SetRaw(askKey, &ask{invitation: in.Invitation})
+	if err := d.read(e.App, nil, r); err != nil { // before anything says whether the address is known
+		return err
+	}
 	if err := e.App.Save(r); err != nil && !errors.Is(err, errThere) {
 		return err
 	} else if err != nil {
@@ -136,6 +139,15 @@ func (d *desk) transfer(app core.App, s *seat, name, email string) error {
 	if there {
 		return i18n.FieldError(schema.RegistrationEmail, "registration.transfer_there")
 	}
+	given, err := app.FindRecordById(schema.Registrations, s.ID)
+	if err != nil {
+		return err
+	}
+	given.Set(schema.RegistrationName, name)
+	if err := d.read(app, nil, given); err != nil {
+		return err
+	}
+	name = given.GetString(schema.RegistrationName)
 	m := &matter{}
 	if err := app.DB().NewQuery(matterQuery).Bind(dbx.Params{"id": s.ID}).One(m); err != nil {
 		return err

@@ -20,11 +20,13 @@ import (
 type desk struct {
 	outer   core.App // outside of any transaction
 	baseURL func() string
+	read    func(app core.App, by, registration *core.Record) error
 }
 
-// Register binds the room. baseURL gives what links in mails begin with.
-func Register(app core.App, baseURL func() string) {
-	d := &desk{app, baseURL}
+// Register binds the room. baseURL gives what links in mails begin with; read looks at what somebody wrote, nil for a guest, in
+// a registration that no request is about, before it is saved: it may change it, and its error says what can't stay.
+func Register(app core.App, baseURL func() string, read func(app core.App, by, registration *core.Record) error) {
+	d := &desk{app, baseURL, read}
 
 	// what organisers set
 	app.OnRecordValidate(schema.EventRegistrations).Bind(bind.Func("registration.settings.validate", validateSettings))

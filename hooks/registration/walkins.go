@@ -72,7 +72,7 @@ func (d *desk) walkInHere(e *core.RequestEvent) error {
 		var before string
 		err := app.DB().NewQuery("SELECT registration FROM check_ins WHERE event = {:event} AND nonce = {:nonce}").Bind(dbx.Params{"event": event, "nonce": in.Nonce}).Row(&before)
 		if missing(err) {
-			before, err = d.takeIn(app, event, role, in.Ticket, name, email, langName(i18n.Of(e.Request)))
+			before, err = d.takeIn(app, e.Auth, event, role, in.Ticket, name, email, langName(i18n.Of(e.Request)))
 		}
 		if err != nil {
 			return err
@@ -91,7 +91,7 @@ func (d *desk) walkInHere(e *core.RequestEvent) error {
 }
 
 // takeIn registers who stands at the door, on the way that every registration goes.
-func (d *desk) takeIn(app core.App, event, role, ticket, name, email, lang string) (string, error) {
+func (d *desk) takeIn(app core.App, by *core.Record, event, role, ticket, name, email, lang string) (string, error) {
 	t, err := readTicket(app, ticket)
 	if err != nil {
 		return "", err
@@ -125,6 +125,11 @@ func (d *desk) takeIn(app core.App, event, role, ticket, name, email, lang strin
 		schema.RegistrationLang: lang, schema.RegistrationSource: fromDoor, schema.RegistrationState: Confirmed,
 	})
 	r.SetRaw(askKey, &ask{door: true})
+	if by == nil || !by.IsSuperuser() {
+		if err := d.read(app, by, r); err != nil {
+			return "", err
+		}
+	}
 	err = app.Save(r)
 	return r.Id, err
 }
