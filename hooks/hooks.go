@@ -25,6 +25,7 @@ import (
 	"qiao/hooks/experts"
 	"qiao/hooks/fetch"
 	"qiao/hooks/find"
+	"qiao/hooks/groups"
 	"qiao/hooks/guard"
 	"qiao/hooks/home"
 	"qiao/hooks/ical"
@@ -77,6 +78,7 @@ func Register(app core.App, config Config) *Portal {
 	people.Register(app, index)
 	accounts.Register(app, base, accounts.Through(client))
 	columns.Register(app, index)
+	groups.Register(app, index)
 	content.Register(app, index)
 	qa.Register(app, index)
 	events.Register(app, index)
@@ -123,6 +125,7 @@ func Register(app core.App, config Config) *Portal {
 	qa.Pages(frame)
 	events.Pages(frame, registration.Section)
 	columns.Pages(frame)
+	groups.Pages(frame)
 	review.Pages(frame)
 	edits.Pages(frame)
 	people.Pages(frame)

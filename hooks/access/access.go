@@ -25,6 +25,13 @@ const (
 	ColumnAuthor = "author" // writes for the column
 )
 
+// Roles in a group, in group_members.role.
+const (
+	GroupOwner     = "owner"     // gives the roles, and all that an organiser may
+	GroupOrganiser = "organiser" // edits the group and makes its events
+	GroupMember    = "member"    // takes part
+)
+
 // IsEditor says whether an account is a site editor or a superuser. Nil is a guest.
 func IsEditor(auth *core.Record) bool {
 	return auth != nil && (auth.IsSuperuser() || slices.Contains(auth.GetStringSlice(schema.UserRoles), Editor))
@@ -38,6 +45,20 @@ func ColumnRole(app core.App, auth *core.Record, column string) (string, error) 
 	var roles []string
 	err := app.DB().NewQuery("SELECT role FROM column_members WHERE [[column]] = {:column} AND user = {:user}").
 		Bind(dbx.Params{"column": column, "user": auth.Id}).Column(&roles)
+	if err != nil || len(roles) == 0 {
+		return "", err
+	}
+	return roles[0], nil
+}
+
+// GroupRole gives the account's role in a group, empty for none.
+func GroupRole(app core.App, auth *core.Record, group string) (string, error) {
+	if auth == nil || group == "" {
+		return "", nil
+	}
+	var roles []string
+	err := app.DB().NewQuery("SELECT role FROM group_members WHERE [[group]] = {:group} AND user = {:user}").
+		Bind(dbx.Params{"group": group, "user": auth.Id}).Column(&roles)
 	if err != nil || len(roles) == 0 {
 		return "", err
 	}

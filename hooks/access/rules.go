@@ -60,7 +60,7 @@ var curated = RuleSet{List: everyone, View: everyone, Create: editors, Update: e
 var public = RuleSet{List: everyone, View: everyone}
 
 // Rules lists the API rules of every collection, as the migrations set them.
-var Rules = joined(coreRules, accountsRules, talkRules, notifyRules, reputationRules, moderationRules, reviewRules, guardRules, qaRules, eventsRules, registrationRules, proposalsRules, contestRules, afterwardsRules)
+var Rules = joined(coreRules, accountsRules, talkRules, notifyRules, reputationRules, moderationRules, reviewRules, guardRules, qaRules, eventsRules, registrationRules, proposalsRules, contestRules, afterwardsRules, groupsRules)
 
 func joined(groups ...map[string]RuleSet) map[string]RuleSet {
 	all := map[string]RuleSet{}

@@ -5,13 +5,14 @@ import "qiao/hooks/schema"
 // Whose an event is, of a record that belongs to it.
 const (
 	publicEvent = "event.status != 'draft'"
-	columnsIt   = "(event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author')"
-	ownsEvent   = "(" + signedIn + " && (event.author = @request.auth.id || " + columnsIt + " || " + siteEditor + "))"
+	runsIt      = "((event.column.column_members_via_column.user ?= @request.auth.id && event.column.column_members_via_column.role ?!= 'author') || event.group.organisers.id ?= @request.auth.id)"
+	ownsEvent   = "(" + signedIn + " && (event.author = @request.auth.id || " + runsIt + " || " + siteEditor + "))"
 	// those who organise it besides
 	organisesIt  = "(event.event_staff_via_event.user ?= @request.auth.id && event.event_staff_via_event.role ?= 'organiser')"
-	managesEvent = "(" + signedIn + " && (event.author = @request.auth.id || " + organisesIt + " || " + columnsIt + " || " + siteEditor + "))"
+	managesEvent = "(" + signedIn + " && (event.author = @request.auth.id || " + organisesIt + " || " + runsIt + " || " + siteEditor + "))"
 
-	organisers = "the event's organisers: its author, staff with the role organiser, the editors and the owner of its column, site editors"
+	owners     = "the event's author, " + runners + ", site editors"
+	organisers = "the event's organisers: its author, staff with the role organiser, " + runners + ", site editors"
 )
 
 // The rules of the registration group: who takes part in events.
@@ -20,8 +21,7 @@ var registrationRules = map[string]RuleSet{
 	schema.EventTickets:       ofTheEvent(Rule{managesEvent, organisers}),
 	schema.EventQuestions:     ofTheEvent(Rule{publicEvent + " || " + managesEvent, "everyone once the event is public; its organisers always"}),
 	schema.EventStaffList: func() RuleSet {
-		see := Rule{ownsEvent + " || (" + signedIn + " && user = @request.auth.id)", "whoever it names; the event's author, the editors and the owner of its column, site editors"}
-		owners := "the event's author, the editors and the owner of its column, site editors"
+		see := Rule{ownsEvent + " || (" + signedIn + " && user = @request.auth.id)", "whoever it names; " + owners}
 		return RuleSet{List: see, View: see, Delete: see, Create: Rule{ownsEvent, owners},
 			Update: Rule{ownsEvent + unchanged("event", "user"), owners + ": the role only"}}
 	}(),

@@ -29,7 +29,7 @@ const (
 	calendarEvery = 6 * time.Hour
 )
 
-// calendars adds the addresses that calendars subscribe to: all events, those of a city, a column and a series, and the file of
+// calendars adds the addresses that calendars subscribe to: all events, those of a city, a column, a group and a series, and the file of
 // a single one.
 func calendars(f *site.Frame) {
 	f.Document("/events.ics", func(r *site.Request) (*site.Document, error) {
@@ -58,6 +58,14 @@ func calendars(f *site.Frame) {
 		}
 		c := schema.AsColumn(record)
 		return calendarOf(r, List{Column: c.Id}, r.T("events.of", "Name", c.Name()), r.T("events.of.description", "Name", c.Name()), "/columns/"+c.Slug()+"/events")
+	})
+	f.Document("/groups/:slug/events.ics", func(r *site.Request) (*site.Document, error) {
+		record, err := groupAt.Find(r, r.Param("slug"))
+		if err != nil {
+			return nil, movedTo(err, "/events.ics")
+		}
+		g := schema.AsGroup(record)
+		return calendarOf(r, List{Group: g.Id}, r.T("events.of", "Name", g.Name()), r.T("events.of.description", "Name", g.Name()), "/groups/"+g.Slug()+"/events")
 	})
 	f.Document("/events/:slug.ics", func(r *site.Request) (*site.Document, error) {
 		record, err := eventAt.Find(r, r.Param("slug"))

@@ -27,7 +27,7 @@ type Card struct {
 	Cover     string
 	Place     string // city and venue, or that it is online
 	City      string
-	Host      site.Link // who organises it, a column or a partner
+	Host      site.Link // who organises it, a column, a group or a partner
 	Tags      []site.Link
 	When      When
 	Cancelled bool
@@ -61,15 +61,20 @@ type cardRow struct {
 	Column     string         `db:"column"`
 	ColumnName string         `db:"column_name"`
 	ColumnSlug string         `db:"column_slug"`
+	Group      string         `db:"group"`
+	GroupName  string         `db:"group_name"`
+	GroupSlug  string         `db:"group_slug"`
 	Published  types.DateTime `db:"published"`
 	Edited     types.DateTime `db:"edited"`
 }
 
 // selectCards reads the public ones of some events in the order of their ids.
 const selectCards = `SELECT e.id, e.slug, e.title, e.summary, e.kind, e.mode, e.status, e.lang, e.starts, e.ends, e.zone, e.all_day, e.venue, e.city, e.country,
-	e.cover, e.tags, e.host, e.host_url, e.recording_url, e.slides_url, e.published, e.edited, e.[[column]], coalesce(c.name, '') column_name, coalesce(c.slug, '') column_slug
+	e.cover, e.tags, e.host, e.host_url, e.recording_url, e.slides_url, e.published, e.edited, e.[[column]], coalesce(c.name, '') column_name, coalesce(c.slug, '') column_slug,
+	e.[[group]], coalesce(g.name, '') group_name, coalesce(g.slug, '') group_slug
 	FROM json_each({:ids}) o CROSS JOIN events e ON e.id = o.value
 	LEFT JOIN columns c ON c.id = e.[[column]] AND c.status = 'active'
+	LEFT JOIN groups g ON g.id = e.[[group]] AND g.status IN ('active', 'archived') AND g.hidden = 0
 	WHERE +e.status != 'draft' ORDER BY o.key`
 
 func loadRows(r *site.Request, ids []string) (rows []*cardRow, err error) {
@@ -151,11 +156,15 @@ func (row *cardRow) place(r *site.Request) string {
 	return where
 }
 
-// host is who organises an event: a column here, or a partner.
+// host is who organises an event: a column or a group here, or a partner.
 func (row *cardRow) host(r *site.Request) site.Link {
 	if row.ColumnSlug != "" {
 		r.Reads(schema.Columns + "/" + row.Column)
 		return site.Link{Label: row.ColumnName, URL: r.Link("/columns/" + row.ColumnSlug)}
+	}
+	if row.GroupSlug != "" {
+		r.Reads(schema.Groups + "/" + row.Group)
+		return site.Link{Label: row.GroupName, URL: r.Link("/groups/" + row.GroupSlug)}
 	}
 	return site.Link{Label: row.Host}
 }

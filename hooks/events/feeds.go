@@ -51,6 +51,10 @@ func feeds(f *site.Frame) {
 		c := schema.AsColumn(record)
 		return readFeed(r, List{Column: c.Id}, r.T("events.of", "Name", c.Name()), r.T("events.of.description", "Name", c.Name()), "/columns/"+c.Slug()+"/events", name)
 	}))
+	cards.Formats(f, "/groups/:slug/events", found(groupAt, "/events", func(r *site.Request, record *core.Record, name string) (site.Feed, error) {
+		g := schema.AsGroup(record)
+		return readFeed(r, List{Group: g.Id}, r.T("events.of", "Name", g.Name()), r.T("events.of.description", "Name", g.Name()), "/groups/"+g.Slug()+"/events", name)
+	}))
 }
 
 // filterQuery writes what narrows a list for its feed's address.

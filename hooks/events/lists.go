@@ -18,9 +18,9 @@ type List struct {
 	Newest bool // those that were announced last come first, over or not
 	All    bool // over or not, in the order of time
 
-	Kind, Mode, City    string
-	Tag, Column, Series string    // ids
-	From, To            time.Time // any part of it lies in between
+	Kind, Mode, City           string
+	Tag, Column, Group, Series string    // ids
+	From, To                   time.Time // any part of it lies in between
 }
 
 // narrow gives the conditions for a list.
@@ -37,7 +37,7 @@ func (l List) narrow() (string, dbx.Params) {
 	default:
 		where = append(where, "e.status IN ('published', 'cancelled')", "e.ends > {:now}")
 	}
-	for field, value := range map[string]string{"kind": l.Kind, "mode": l.Mode, "city": l.City, "column": l.Column, "series": l.Series} {
+	for field, value := range map[string]string{"kind": l.Kind, "mode": l.Mode, "city": l.City, "column": l.Column, "group": l.Group, "series": l.Series} {
 		if value != "" {
 			where, params[field] = append(where, "e.[["+field+"]] = {:"+field+"}"), value
 		}

@@ -26,6 +26,7 @@ const (
 const (
 	homePlace         = "home.events"
 	columnPlace       = "column.events"
+	groupPlace        = "group.events"
 	personPlace       = "person.talks"
 	registrationPlace = "event.registration"
 	questionsPlace    = "event.questions"
@@ -42,11 +43,13 @@ func Pages(f *site.Frame, registration site.SectionHandler) {
 	organise(f)
 	f.GET("/events/:slug", eventPage, site.Sections(registrationPlace, questionsPlace))
 	f.GET("/columns/:slug/events", columnPage, site.Params("page"))
+	f.GET("/groups/:slug/events", groupPage, site.Params("page"))
 	f.GET("/speakers/:slug", speakerPage)
 	feeds(f)
 	calendars(f)
 	f.Section(homePlace, homeSection)
 	f.Section(columnPlace, columnSection)
+	f.Section(groupPlace, groupSection)
 	f.Section(personPlace, personSection)
 	if registration != nil {
 		f.Section(registrationPlace, registration)

@@ -128,6 +128,45 @@ func columnPage(r *site.Request) (*site.Page, error) {
 	return p, nil
 }
 
+// groupActive is the status of a group that organises events.
+const groupActive = "active"
+
+var groupAt = site.Lookup{Collection: schema.Groups, Field: schema.GroupSlug, Base: "/groups/", Shown: func(r *core.Record) error {
+	switch g := schema.AsGroup(r); {
+	case g.Status() != groupActive && g.Status() != "archived":
+		return site.ErrNotFound // it wasn't approved yet
+	case g.Hidden():
+		return site.ErrGone
+	}
+	return nil
+}}
+
+// groupPage shows the events that a group organises.
+func groupPage(r *site.Request) (*site.Page, error) {
+	record, err := groupAt.Find(r, r.Param("slug"))
+	if path, moved := site.RedirectTarget(err); moved {
+		return nil, site.RedirectTo(path + "/events")
+	}
+	if err != nil {
+		return nil, err
+	}
+	g := schema.AsGroup(record)
+	path := "/groups/" + g.Slug()
+	v := listView{
+		Heading: r.T("events.of", "Name", g.Name()), Lead: g.Summary(), Calendar: path + "/events.ics",
+		Crumbs: []site.Link{{Label: r.T("groups.heading"), URL: r.Link("/groups")}, {Label: g.Name(), URL: r.Link(path)}},
+	}
+	if g.Status() == groupActive {
+		v.New = r.Link("/events/new") + "#group=" + g.Id
+	}
+	p, err := v.below(r, List{Now: time.Now(), Group: g.Id}, path+"/events")
+	if err != nil {
+		return nil, err
+	}
+	p.Title, p.Description = v.Heading, r.T("events.of.description", "Name", g.Name())
+	return p, nil
+}
+
 var seriesAt = site.Lookup{Collection: schema.EventSeriesList, Field: schema.EventSeriesSlug, Base: "/events/series/"}
 
 // seriesPage shows the dates of a series.
@@ -172,6 +211,33 @@ func columnSection(r *site.Request, column string) (*site.Section, error) {
 		return nil, err
 	}
 	return box(r, List{Now: time.Now(), Column: column}, boxView{Heading: r.T("events.heading"), All: r.Link("/columns/" + record.GetString(schema.ColumnSlug) + "/events")}, true)
+}
+
+// groupView is what events/group shows: what a group's page says of its events.
+type groupView struct {
+	All, Calendar string
+	Next, Past    []Card
+}
+
+// groupEvents is how many events that come, and how many that were, a group's page shows.
+const groupEvents = 6
+
+func groupSection(r *site.Request, id string) (*site.Section, error) {
+	record, err := r.App().FindRecordById(schema.Groups, id)
+	if err != nil {
+		return nil, err
+	}
+	path := "/groups/" + record.GetString(schema.GroupSlug) + "/events"
+	v := groupView{All: r.Link(path), Calendar: path + ".ics"}
+	l := List{Now: time.Now(), Group: id}
+	if v.Next, err = firstCards(r, l, groupEvents); err != nil {
+		return nil, err
+	}
+	l.Past = true
+	if v.Past, err = firstCards(r, l, groupEvents); err != nil {
+		return nil, err
+	}
+	return &site.Section{Template: "events/group", Data: v, Styles: []string{style}}, nil
 }
 
 // box shows the next events of a list; where there are none, the last ones if those are asked for, and otherwise nothing.

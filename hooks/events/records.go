@@ -109,6 +109,7 @@ func validate(e *core.RecordEvent) error {
 		errs[schema.EventStatus] = i18n.NewError("events.hidden")
 	}
 	checkTimes(ev, errs)
+	oneHost(r, errs)
 	notWeb(r, webFields, errs)
 	// what is public can be found, by those who want to go there; imports take what others published
 	if ev.Mode() == Offline && ev.Status() != Draft && ev.Origin() == "" && ev.City() == "" && ev.Venue() == "" && ev.Address() == "" {
@@ -121,6 +122,13 @@ func validate(e *core.RecordEvent) error {
 		return err
 	}
 	return render(e.App, r)
+}
+
+// oneHost holds that an event, or a series of them, is a column's or a group's, not both.
+func oneHost(r *core.Record, errs validation.Errors) {
+	if r.GetString(schema.EventColumn) != "" && r.GetString(schema.EventGroup) != "" {
+		errs[schema.EventGroup] = i18n.NewError("events.one_host")
+	}
 }
 
 func checkTimes(ev *schema.Event, errs validation.Errors) {
@@ -204,9 +212,11 @@ func save(e *core.RecordEvent) error {
 	})
 }
 
-// stillTrue checks the times again once two requests were joined: each may have moved one end.
+// stillTrue checks the times and who organises again once two requests were joined: each may have moved one end, or named
+// somebody.
 func stillTrue(r *core.Record) error {
 	errs := validation.Errors{}
+	oneHost(r, errs)
 	checkTimes(schema.AsEvent(r), errs)
 	if len(errs) > 0 {
 		return errs

@@ -38,15 +38,6 @@ func changes(r *core.Record, field string) bool {
 	return !schema.Same(r.Get(field), r.Original().Get(field))
 }
 
-// runs says whether somebody publishes the events of a column: its editors and its owner. Those of no column are the site's.
-func runs(app core.App, who *core.Record, column string) (bool, error) {
-	if access.IsEditor(who) {
-		return true, nil
-	}
-	role, err := access.ColumnRole(app, who, column)
-	return role == access.ColumnEditor || role == access.ColumnOwner, err
-}
-
 // localTimes takes times as people write them on a poster: beside the fields, a request may say "starts_local" and
 // "ends_local" (2026-11-28T14:00), which are read on the clocks of the event's zone.
 func localTimes(e *core.RecordRequestEvent) error {
@@ -88,7 +79,7 @@ func mayCreate(e *core.RecordRequestEvent) error {
 	if r.GetString(schema.EventStatus) == "" {
 		r.Set(schema.EventStatus, Draft)
 	}
-	ask, err := askFor(e, r.GetString(schema.EventColumn))
+	ask, err := askFor(e, r)
 	if err != nil {
 		return err
 	}
@@ -121,7 +112,7 @@ func mayChange(e *core.RecordRequestEvent) error {
 		return e.Next()
 	}
 	r, was := e.Record, e.Record.Original()
-	ask, err := askFor(e, was.GetString(schema.EventColumn))
+	ask, err := askFor(e, was)
 	if err != nil {
 		return err
 	}
@@ -145,9 +136,14 @@ func mayChange(e *core.RecordRequestEvent) error {
 	return e.Next()
 }
 
-func askFor(e *core.RecordRequestEvent, column string) (*asked, error) {
-	publish, err := runs(e.App, e.Auth, column)
+func askFor(e *core.RecordRequestEvent, event *core.Record) (*asked, error) {
+	publish, err := runs(e.App, e.Auth, event)
 	return &asked{by: e.Auth, publish: publish, anywhere: access.IsEditor(e.Auth)}, err
+}
+
+// runs says whether somebody publishes an event as it stands.
+func runs(app core.App, who, event *core.Record) (bool, error) {
+	return access.RunsEvents(app, who, event.GetString(schema.EventColumn), event.GetString(schema.EventGroup))
 }
 
 func refuse(r *core.Record, fields []string) error {
@@ -172,39 +168,66 @@ func (a *asked) mayMove(from, to string) error {
 	return nil
 }
 
-// mayJoin lets an event become a column's where who asks writes for it, and part of a series that the same column organises.
-// One that is public changes its column only between two that the same person runs.
+// mayJoin lets an event become a column's where who asks writes for it, a group's where they organise it, and part of a series
+// of the same column or group. One that is public changes hands only between two that the same person runs.
 func mayJoin(e *core.RecordRequestEvent, ask *asked) error {
-	r := e.Record
-	column, was := r.GetString(schema.EventColumn), r.Original().GetString(schema.EventColumn)
+	r, was := e.Record, e.Record.Original()
+	column, group := r.GetString(schema.EventColumn), r.GetString(schema.EventGroup)
+	if group != "" && changes(r, schema.EventGroup) {
+		if err := mayOrganiseFor(e.App, ask.by, group, schema.EventGroup); err != nil {
+			return err
+		}
+	}
 	if ask.anywhere {
 		return nil
 	}
-	if changes(r, schema.EventColumn) {
-		if column != "" {
-			role, err := access.ColumnRole(e.App, ask.by, column)
-			if err != nil {
-				return err
-			}
-			if role == "" {
-				return i18n.FieldError(schema.EventColumn, "events.not_member")
-			}
+	if column != "" && changes(r, schema.EventColumn) {
+		role, err := access.ColumnRole(e.App, ask.by, column)
+		if err != nil {
+			return err
 		}
-		if r.GetString(schema.EventStatus) != Draft {
-			for _, one := range []string{column, was} {
-				if ok, err := runs(e.App, ask.by, one); err != nil {
-					return err
-				} else if !ok && !(r.IsNew() && one == "") {
-					return i18n.FieldError(schema.EventColumn, "events.column_kept")
-				}
+		if role == "" {
+			return i18n.FieldError(schema.EventColumn, "events.not_member")
+		}
+	}
+	moves := changes(r, schema.EventColumn) || changes(r, schema.EventGroup)
+	if moves && r.GetString(schema.EventStatus) != Draft {
+		field := schema.EventColumn
+		if !changes(r, field) {
+			field = schema.EventGroup
+		}
+		for _, one := range []*core.Record{r, was} {
+			nobodys := one.GetString(schema.EventColumn) == "" && one.GetString(schema.EventGroup) == ""
+			if ok, err := runs(e.App, ask.by, one); err != nil {
+				return err
+			} else if !ok && !(r.IsNew() && nobodys) {
+				return i18n.FieldError(field, "events.column_kept")
 			}
 		}
 	}
-	if series := r.GetString(schema.EventSeries); series != "" && (changes(r, schema.EventSeries) || changes(r, schema.EventColumn)) {
+	if series := r.GetString(schema.EventSeries); series != "" && (moves || changes(r, schema.EventSeries)) {
 		found, err := e.App.FindRecordById(schema.EventSeriesList, series)
-		if err != nil || column == "" || found.GetString(schema.EventSeriesColumn) != column {
+		if err != nil || column+group == "" || found.GetString(schema.EventSeriesColumn) != column || found.GetString(schema.EventSeriesGroup) != group {
 			return i18n.FieldError(schema.EventSeries, "events.series_of_others")
 		}
+	}
+	return nil
+}
+
+// mayOrganiseFor refuses to let somebody organise for a group that isn't theirs, or that isn't there for it.
+func mayOrganiseFor(app core.App, who *core.Record, group, field string) error {
+	record, err := app.FindRecordById(schema.Groups, group)
+	if err != nil {
+		return i18n.FieldError(field, "events.not_group_organiser")
+	}
+	ok, err := access.RunsEvents(app, who, "", group)
+	switch g := schema.AsGroup(record); {
+	case err != nil:
+		return err
+	case !ok:
+		return i18n.FieldError(field, "events.not_group_organiser")
+	case g.Status() != groupActive || g.Hidden():
+		return i18n.FieldError(field, "events.group_closed")
 	}
 	return nil
 }
@@ -228,6 +251,11 @@ func seriesAsked(e *core.RecordRequestEvent) error {
 		if err := refuse(e.Record, []string{schema.EventSeriesOrigin, schema.EventSeriesOriginHash}); err != nil {
 			return err
 		}
+		if group := e.Record.GetString(schema.EventSeriesGroup); group != "" && changes(e.Record, schema.EventSeriesGroup) {
+			if err := mayOrganiseFor(e.App, e.Auth, group, schema.EventSeriesGroup); err != nil {
+				return err
+			}
+		}
 	}
 	return e.Next()
 }
@@ -242,9 +270,9 @@ func speakerAsked(e *core.RecordRequestEvent) error {
 }
 
 // mayNow judges a request by what the event is at this moment: somebody may have published, cancelled or moved it since it
-// was read, and who asks may have left the column.
+// was read, and who asks may have left the column or the group.
 func mayNow(app core.App, ask *asked, r, was *core.Record) error {
-	publish, err := runs(app, ask.by, was.GetString(schema.EventColumn))
+	publish, err := runs(app, ask.by, was)
 	if err != nil {
 		return err
 	}

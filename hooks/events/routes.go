@@ -28,9 +28,9 @@ const (
 
 // routes adds the lists of events as data.
 //
-//	GET /api/qiao/events?when=upcoming|past&from=&to=&kind=&mode=&city=&tag=&column=&series=&page=&perPage=
+//	GET /api/qiao/events?when=upcoming|past&from=&to=&kind=&mode=&city=&tag=&column=&group=&series=&page=&perPage=
 //
-// tag, column and series are slugs; from and to are days (2026-11-28, in UTC), and give everything in between, in the order of
+// tag, column, group and series are slugs; from and to are days (2026-11-28, in UTC), and give everything in between, in the order of
 // time, also what is cancelled.
 func routes(e *core.ServeEvent) {
 	e.Router.GET("/api/qiao/events", listEvents).Bind(apis.SkipSuccessActivityLog())
@@ -56,6 +56,7 @@ type apiCard struct {
 	Cover     string   `json:"cover"`
 	Host      string   `json:"host"`
 	Column    string   `json:"column"` // its slug
+	Group     string   `json:"group"`  // likewise
 	Tags      []apiTag `json:"tags"`
 	Recording string   `json:"recording_url"`
 	Slides    string   `json:"slides_url"`
@@ -125,7 +126,7 @@ func listAsked(app core.App, q url.Values) (l List, none bool, err error) {
 	for _, part := range []struct {
 		name, collection string
 		id               *string
-	}{{"tag", schema.Tags, &l.Tag}, {"column", schema.Columns, &l.Column}, {"series", schema.EventSeriesList, &l.Series}} {
+	}{{"tag", schema.Tags, &l.Tag}, {"column", schema.Columns, &l.Column}, {"group", schema.Groups, &l.Group}, {"series", schema.EventSeriesList, &l.Series}} {
 		slug := q.Get(part.name)
 		if slug == "" {
 			continue
@@ -162,7 +163,7 @@ func apiCards(e *core.RequestEvent, ids []string) ([]apiCard, error) {
 		items[i] = apiCard{
 			ID: row.ID, URL: "/events/" + row.Slug, Title: row.Title, Summary: row.Summary, Kind: row.Kind, Mode: row.Mode, Status: row.Status, Lang: row.Lang,
 			Starts: row.Starts.String(), Ends: row.Ends.String(), Zone: row.Zone, AllDay: row.AllDay, Venue: row.Venue, City: row.City, Country: row.Country,
-			Cover: cards.File(schema.Events, row.ID, row.Cover, "640x0"), Host: row.Host, Column: row.ColumnSlug, Tags: []apiTag{}, Recording: row.Recording, Slides: row.Slides,
+			Cover: cards.File(schema.Events, row.ID, row.Cover, "640x0"), Host: row.Host, Column: row.ColumnSlug, Group: row.GroupSlug, Tags: []apiTag{}, Recording: row.Recording, Slides: row.Slides,
 		}
 		for _, id := range cards.IDs(row.Tags) {
 			if at := slices.IndexFunc(tags, func(t apiTag) bool { return t.ID == id }); at >= 0 {

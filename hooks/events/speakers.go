@@ -68,6 +68,7 @@ func validateSeries(e *core.RecordEvent) error {
 	if _, err := zoneOf(s.Zone()); err != nil && s.Zone() != "" {
 		errs[schema.EventSeriesZone] = i18n.NewError("events.zone_unknown", "Zone", s.Zone())
 	}
+	oneHost(e.Record, errs)
 	if len(errs) > 0 {
 		return errs
 	}

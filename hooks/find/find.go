@@ -90,7 +90,7 @@ func searchPage(r *site.Request, index *search.Index) (*site.Page, error) {
 		return p, nil
 	}
 	// results depend on every kind of thing that can be found
-	r.Reads(schema.Articles, schema.Questions, schema.Answers, schema.Events, schema.Columns, schema.Tags, schema.Users)
+	r.Reads(schema.Articles, schema.Questions, schema.Answers, schema.Events, schema.Groups, schema.Columns, schema.Tags, schema.Users)
 	if req.Page > deepest {
 		return nil, site.ErrNotFound
 	}
@@ -260,7 +260,7 @@ func facets(r *site.Request, counts map[string][]search.Facet) ([]cards.Filter, 
 }
 
 // kinds are the kinds of thing that have a name of their own beside the kinds of article.
-var kinds = map[string]bool{"find.kind.article": true, "find.kind.tag": true, "find.kind.column": true, "find.kind.person": true, "find.kind.question": true}
+var kinds = map[string]bool{"find.kind.article": true, "find.kind.tag": true, "find.kind.column": true, "find.kind.person": true, "find.kind.question": true, "find.kind.event": true, "find.kind.group": true}
 
 func has(key string) bool { return kinds[key] }
 

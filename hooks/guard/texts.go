@@ -48,6 +48,7 @@ var texts = map[string]writing{
 	schema.SurveyQuestions:     {fields: []string{schema.SurveyQuestionLabel, schema.SurveyQuestionHelp, schema.SurveyQuestionOptions}, fixed: []string{schema.SurveyQuestionOptions}},
 	schema.Users:               {fields: []string{schema.UserName, schema.UserHandle, schema.UserBio, schema.UserCity, schema.UserCompany, schema.UserLinks}, fixed: []string{schema.UserHandle, schema.UserLinks}},
 	schema.Columns:             {fields: []string{schema.ColumnName, schema.ColumnTagline, schema.ColumnDescription, schema.ColumnSlug}, fixed: []string{schema.ColumnSlug}, lang: schema.ColumnLang},
+	schema.Groups:              {fields: []string{schema.GroupName, schema.GroupSummary, schema.GroupCity, schema.GroupBody, schema.GroupLinks, schema.GroupSlug}, fixed: []string{schema.GroupLinks, schema.GroupSlug}, lang: schema.GroupLang},
 	schema.ColumnApplications:  {fields: []string{schema.ColumnApplicationName, schema.ColumnApplicationSlug, schema.ColumnApplicationTagline, schema.ColumnApplicationReason}, fixed: []string{schema.ColumnApplicationSlug}, free: true},
 	schema.SeriesList:          {fields: []string{schema.SeriesTitle, schema.SeriesDescription, schema.SeriesSlug}, fixed: []string{schema.SeriesSlug}, lang: schema.SeriesLang},
 	schema.Tags:                {fields: []string{schema.TagName, schema.TagNameEn, schema.TagDescription, schema.TagDescriptionEn}, fixed: []string{schema.TagName, schema.TagNameEn}},

@@ -23,6 +23,7 @@ type section struct {
 var sections = []section{
 	{schema.Articles, "articles", "status = 'published'", "/articles/", "slug", "max(published, edited)", "published, id"},
 	{schema.Columns, "columns", "status = 'active'", "/columns/", "slug", "updated", "id"},
+	{schema.Groups, "groups", "status = 'active' AND hidden = 0", "/groups/", "slug", "updated", "id"},
 	{schema.SeriesList, "series", "1", "/series/", "slug", "updated", "id"},
 	{schema.Tags, "tags", "1", "/tags/", "slug", "updated", "id"},
 	{schema.Questions, "questions", "status = 'published' AND closed NOT IN ('off_topic', 'unclear') AND EXISTS (SELECT 1 FROM stats WHERE stats.id = questions.id AND (answers > 0 OR votes > 0) AND votes > -3)",
@@ -35,7 +36,7 @@ var sections = []section{
 }
 
 // fixed are the pages that are always there.
-var fixed = []string{"/", "/articles", "/questions", "/events", "/events/past", "/columns", "/tags", "/communities", "/about"}
+var fixed = []string{"/", "/articles", "/questions", "/events", "/events/past", "/groups", "/columns", "/tags", "/communities", "/about"}
 
 func sitemapIndex(r *site.Request) (*site.Document, error) {
 	files := []site.SitemapFile{{Path: "/sitemaps/pages.xml"}}

@@ -17,6 +17,7 @@ const (
 	Comment  = "comment"
 	Person   = "user"
 	Column   = "column"
+	Group    = "group"
 	Question = "question"
 	Answer   = "answer"
 	Event    = "event"
@@ -54,6 +55,7 @@ var actions = map[string][]string{
 	Article: {Hide, Restore, Lock, Unlock, Merge, Move, Warn, Silence, Suspend, Dismiss},
 	Comment: {Hide, Restore, Lock, Unlock, Merge, Warn, Silence, Suspend, Dismiss},
 	Column:  {Hide, Restore, Merge, Warn, Silence, Suspend, Dismiss},
+	Group:   {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 	Person:  {Hide, Restore, Warn, Silence, Suspend, Dismiss},
 	// locking and merging questions is in the care of another room; see Teach
 	Question: {Hide, Restore, Warn, Silence, Suspend, Dismiss},

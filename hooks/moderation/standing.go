@@ -95,7 +95,7 @@ func refusal(key, forEver string, end types.DateTime) error {
 // Drafts, votes, bookmarks, follows and settings remain.
 var public = []string{
 	schema.Comments, schema.Submissions, schema.ReviewNotes, schema.ColumnApplications,
-	schema.Columns, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
+	schema.Columns, schema.Groups, schema.SeriesList, schema.Coauthors, schema.Tags, schema.Holds,
 	schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions,
 	schema.CloseVotes, schema.Bounties,
 	schema.EventSeriesList, schema.EventSessions, schema.Speakers, schema.Proposals, schema.ProposalReviews,

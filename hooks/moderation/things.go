@@ -14,19 +14,19 @@ import (
 // collections gives where the things of a kind are.
 var collections = map[string]string{
 	Article: schema.Articles, Comment: schema.Comments, Person: schema.Users, Column: schema.Columns, Question: schema.Questions, Answer: schema.Answers,
-	Event: schema.Events, Session: schema.EventSessions, Entry: schema.Entries,
+	Event: schema.Events, Session: schema.EventSessions, Entry: schema.Entries, Group: schema.Groups,
 }
 
 // kinds is the other way round.
 var kinds = map[string]string{
 	schema.Articles: Article, schema.Comments: Comment, schema.Users: Person, schema.Columns: Column, schema.Questions: Question, schema.Answers: Answer,
-	schema.Events: Event, schema.EventSessions: Session, schema.Entries: Entry,
+	schema.Events: Event, schema.EventSessions: Session, schema.Entries: Entry, schema.Groups: Group,
 }
 
 // owners is the field that names whose a thing is; a person is their own.
 var owners = map[string]string{
 	Article: schema.ArticleAuthor, Comment: schema.CommentAuthor, Column: schema.ColumnOwner, Question: schema.QuestionAuthor, Answer: schema.AnswerAuthor,
-	Event: schema.EventAuthor, Entry: schema.EntryUser, // and a part of an agenda is nobody's
+	Event: schema.EventAuthor, Entry: schema.EntryUser, Group: schema.GroupOwner, // and a part of an agenda is nobody's
 }
 
 // states is the field that says whether a thing is shown, and the value by which it is hidden.
@@ -34,6 +34,7 @@ var states = map[string]struct{ field, hidden string }{
 	Article: {schema.ArticleStatus, "hidden"},
 	Comment: {schema.CommentState, "hidden"},
 	Column:  {schema.ColumnStatus, "archived"},
+	Group:   {schema.GroupHidden, "true"},
 	Person:  {schema.UserProfileHidden, "true"},
 
 	Question: {schema.QuestionStatus, "hidden"},
@@ -119,6 +120,8 @@ func (t *thing) title() string {
 		return cut(t.GetString(schema.CommentBody), 80)
 	case Column:
 		return t.GetString(schema.ColumnName)
+	case Group:
+		return t.GetString(schema.GroupName)
 	case Question:
 		return t.GetString(schema.QuestionTitle)
 	case Answer:
@@ -139,6 +142,8 @@ func (t *thing) url() string {
 		return "/articles/" + t.GetString(schema.ArticleSlug)
 	case Column:
 		return "/columns/" + t.GetString(schema.ColumnSlug)
+	case Group:
+		return "/groups/" + t.GetString(schema.GroupSlug)
 	case Comment:
 		return "/comments/" + t.Id
 	case Question:

@@ -70,6 +70,12 @@ var watchlist = map[string]watched{
 		}
 		return "column"
 	}},
+	schema.Groups: {[]string{schema.GroupStatus, schema.GroupHidden, schema.GroupOwner}, func(was, now *core.Record) string {
+		if was.GetBool(schema.GroupHidden) != now.GetBool(schema.GroupHidden) {
+			return shown(Group)(was, now)
+		}
+		return "group"
+	}},
 	schema.Discussions:        {[]string{schema.DiscussionClosed}, func(_, now *core.Record) string { return closing(now) }},
 	schema.SiteSettings:       {nil, named("site")},
 	schema.PolicySettings:     {nil, named("policy")},
@@ -88,7 +94,7 @@ func closing(now *core.Record) string {
 }
 
 // deletions are the collections from which an editor's hand is noted.
-var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.SeriesList, schema.Tags, schema.Questions, schema.Answers, schema.Events, schema.Entries}
+var deletions = []string{schema.Articles, schema.Comments, schema.Columns, schema.Groups, schema.SeriesList, schema.Tags, schema.Questions, schema.Answers, schema.Events, schema.Entries}
 
 func watch(app core.App) {
 	for collection, w := range watchlist {

@@ -186,6 +186,8 @@ func (l *leaver) takeOut(t trace) error {
 		return t.each(l.app, l.id, l.answer)
 	case schema.Columns:
 		return t.each(l.app, l.id, l.column)
+	case schema.Groups:
+		return t.each(l.app, l.id, l.group)
 	}
 	return t.each(l.app, l.id, func(r *core.Record) error { return l.series(t, r) })
 }
@@ -284,6 +286,26 @@ func (l *leaver) column(r *core.Record) error {
 	} else {
 		r.Set(schema.ColumnOwner, GhostID)
 		r.Set(schema.ColumnStatus, "archived")
+	}
+	return l.app.Save(r)
+}
+
+// group goes to its longest-serving organiser; one that nobody organises is closed, and what was only proposed goes.
+func (l *leaver) group(r *core.Record) error {
+	var heirs []string
+	if err := l.app.DB().NewQuery("SELECT user FROM group_members WHERE [[group]] = {:group} AND user != {:id} AND role = {:role} ORDER BY created, id LIMIT 1").
+		Bind(dbx.Params{"group": r.Id, "id": l.id, "role": access.GroupOrganiser}).Column(&heirs); err != nil {
+		return err
+	}
+	status := r.GetString(schema.GroupStatus)
+	switch {
+	case len(heirs) > 0:
+		r.Set(schema.GroupOwner, heirs[0])
+	case status == "proposed" || status == "declined":
+		return l.app.Delete(r)
+	default:
+		r.Set(schema.GroupOwner, GhostID)
+		r.Set(schema.GroupStatus, "archived")
 	}
 	return l.app.Save(r)
 }

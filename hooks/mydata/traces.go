@@ -14,7 +14,7 @@ const (
 	personal fate = iota // goes with the account
 	authored             // stays, written by nobody
 	named                // stays, without the name
-	content              // articles, questions, answers, comments, columns and series: as the member chose; see leaving.go
+	content              // articles, questions, answers, comments, columns, groups and series: as the member chose; see leaving.go
 )
 
 // A trace is a place where records name an account.
@@ -34,12 +34,15 @@ var traces = []trace{
 	{schema.Questions, schema.QuestionAuthor, "", content},
 	{schema.Comments, schema.CommentAuthor, "comments", content},
 	{schema.Columns, schema.ColumnOwner, "columns", content},
+	{schema.Groups, schema.GroupOwner, "groups", content},
 	{schema.SeriesList, schema.SeriesOwner, "series", content},
 	{schema.SeriesList, schema.SeriesAuthors, "", content},
 
 	{schema.Revisions, schema.RevisionEditor, "revisions", authored},
 	{schema.Coauthors, schema.CoauthorUser, "coauthor_invitations", personal},
 	{schema.ColumnMembers, schema.ColumnMemberUser, "column_memberships", personal},
+	{schema.GroupMembers, schema.GroupMemberUser, "group_memberships", personal},
+	{schema.Groups, schema.GroupOrganisers, "", named}, // as the seats say it
 	{schema.CommentEdits, schema.CommentEditEditor, "comment_edits", named},
 	{schema.Comments, schema.CommentMentions, "", named},
 	{schema.Submissions, schema.SubmissionSubmitter, "submissions", authored},

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"qiao/hooks/access"
 	"qiao/hooks/schema"
 )
 
@@ -18,11 +19,13 @@ import (
 // mostEvents bounds the events that one run of a job is about.
 const mostEvents = 500
 
-// organisersOf gives those who organise an event: its author, staff with that role, the editors and the owner of its column.
-func organisersOf(app core.App, ev *schema.Event) (users []string, err error) {
-	err = app.DB().NewQuery(`SELECT {:author} user WHERE {:author} != '' UNION SELECT user FROM event_staff WHERE event = {:event} AND role = 'organiser'
-		UNION SELECT user FROM column_members WHERE [[column]] = {:column} AND {:column} != '' AND role != 'author' LIMIT {:most}`).
-		Bind(dbx.Params{"author": ev.Author(), "event": ev.Id, "column": ev.Column(), "most": mostOrganisers}).Column(&users)
+// organisersOf gives those who organise an event.
+func organisersOf(app core.App, ev *schema.Event) ([]string, error) {
+	hands, err := access.Hands(app, ev.Id, mostOrganisers)
+	users := make([]string, len(hands))
+	for i, one := range hands {
+		users[i] = one.User
+	}
 	return users, err
 }
 

@@ -61,7 +61,7 @@ func Register(app core.App, baseURL func() string) {
 
 // listen binds to the records that members are told of.
 func listen(app core.App) {
-	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications, schema.Questions, schema.PostEdits} {
+	for _, collection := range []string{schema.Submissions, schema.ColumnMembers, schema.ColumnApplications, schema.Questions, schema.PostEdits, schema.Groups, schema.GroupMembers} {
 		app.OnRecordCreateRequest(collection).Bind(bind.Func("notify.actor."+collection, stampActor))
 		app.OnRecordUpdateRequest(collection).Bind(bind.Func("notify.actor."+collection, stampActor))
 	}
@@ -100,6 +100,13 @@ func listen(app core.App) {
 	onCreate(schema.ColumnMembers, "members", created(joinedColumn))
 	onUpdate(schema.ColumnMembers, "members", changed(schema.ColumnMemberRole, func(e *core.RecordEvent, _ string) error { return joinedColumn(e) }))
 	onDelete(schema.ColumnMembers, "members", leftColumn)
+
+	onCreate(schema.Groups, "groups", created(groupProposed))
+	onUpdate(schema.Groups, "groups", changed(schema.GroupStatus, groupMoved))
+	onUpdate(schema.Groups, "groups.owner", changed(schema.GroupOwner, groupHandedOver))
+	onDelete(schema.Groups, "groups", groupGone)
+	onUpdate(schema.GroupMembers, "group.members", changed(schema.GroupMemberRole, madeOrganiser))
+	onDelete(schema.GroupMembers, "group.members", leftGroup)
 
 	onCreate(schema.Questions, "questions", questionSaved)
 	onUpdate(schema.Questions, "questions", questionSaved)

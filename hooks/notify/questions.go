@@ -288,8 +288,8 @@ func tellOfQuestion(ctx context.Context, app core.App, item *jobs.Item) error {
 // mostOrganisers bounds those who hear of the questions in an event.
 const mostOrganisers = 100
 
-// tellOrganisers tells those who organise the event that a question is asked in: its author, staff with that role, the
-// editors and the owner of its column. Unread ones of an event are one line.
+// tellOrganisers tells those who organise the event that a question is asked in: unread ones of an event are one
+// line.
 func tellOrganisers(app core.App, item *jobs.Item) error {
 	var job aboutPayload
 	if err := item.Decode(&job); err != nil {

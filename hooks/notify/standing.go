@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/access"
 	"qiao/hooks/schema"
 )
 
@@ -105,22 +106,16 @@ func tellOfEvent(app core.App, n notice, actor string) error {
 		return ignoreMissing(err)
 	}
 	ev, reader := schema.AsEvent(record), n.User
-	users, err := organisersOf(app, ev)
+	hands, err := access.Hands(app, ev.Id, mostOrganisers)
 	if err != nil {
 		return err
 	}
-	var staff []string // who has no more than that part edits the agenda, not the event
-	if err := app.DB().NewQuery(`SELECT user FROM event_staff WHERE event = {:event} AND user != {:author}
-			AND NOT EXISTS (SELECT 1 FROM column_members m WHERE m.[[column]] = {:column} AND {:column} != '' AND m.user = event_staff.user AND m.role != 'author')`).
-		Bind(dbx.Params{"event": ev.Id, "author": ev.Author(), "column": ev.Column()}).Column(&staff); err != nil {
-		return err
-	}
-	for _, user := range users {
-		if user == actor || user == reader {
+	for _, one := range hands {
+		if one.User == actor || one.User == reader {
 			continue
 		}
-		n.User, n.URL = user, "/events/"+page+"#"+ev.Id
-		if page == "edit" && slices.Contains(staff, user) {
+		n.User, n.URL = one.User, "/events/"+page+"#"+ev.Id
+		if page == "edit" && !one.Edits { // staff edit the agenda, not the event
 			n.URL = "/events/" + ev.Slug() + "/manage"
 		}
 		if err := tell(app, n); err != nil {
@@ -133,7 +128,7 @@ func tellOfEvent(app core.App, n notice, actor string) error {
 // subjectOf names a thing for whom it belongs to.
 func subjectOf(app core.App, kind, id string) (string, error) {
 	where := map[string][2]string{
-		"article": {schema.Articles, schema.ArticleTitle}, "comment": {schema.Comments, schema.CommentBody}, "column": {schema.Columns, schema.ColumnName},
+		"article": {schema.Articles, schema.ArticleTitle}, "comment": {schema.Comments, schema.CommentBody}, "column": {schema.Columns, schema.ColumnName}, "group": {schema.Groups, schema.GroupName},
 		"question": {schema.Questions, schema.QuestionTitle}, "answer": {schema.Answers, schema.AnswerExcerpt},
 		"event": {schema.Events, schema.EventTitle}, "session": {schema.EventSessions, schema.EventSessionTitle}, "entry": {schema.Entries, schema.EntryTitle},
 	}[kind]

@@ -1,11 +1,7 @@
 package people
 
 import (
-	"encoding/json"
-	"net/url"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -17,14 +13,6 @@ import (
 	"qiao/hooks/tx"
 )
 
-// A Link of a profile leads to a page of the person's elsewhere.
-type Link struct {
-	Label string `json:"label"`
-	URL   string `json:"url"`
-}
-
-const maxLinks = 10
-
 // reserved are handles that could be taken for the site's own voice.
 var reserved = []string{"admin", "administrator", "root", "system", "support", "official", "moderator", "qiao", "api", "www", "me", "null", "undefined"}
 
@@ -34,33 +22,13 @@ func validateUser(e *core.RecordEvent) error {
 	if slices.Contains(reserved, u.Handle()) {
 		errs[schema.UserHandle] = i18n.NewError("people.handle_reserved")
 	}
-	if _, ok := parseLinks(e.Record.GetString(schema.UserLinks)); !ok {
+	if _, ok := schema.Links(e.Record.GetString(schema.UserLinks)); !ok {
 		errs[schema.UserLinks] = i18n.NewError("people.links_wrong")
 	}
 	if len(errs) > 0 {
 		return errs
 	}
 	return e.Next()
-}
-
-// parseLinks reads the links field. ok is false when it isn't a list of sound links.
-func parseLinks(raw string) (links []Link, ok bool) {
-	if raw == "" || raw == "null" || raw == `""` {
-		return nil, true
-	}
-	d := json.NewDecoder(strings.NewReader(raw))
-	d.DisallowUnknownFields()
-	if d.Decode(&links) != nil || len(links) > maxLinks {
-		return nil, false
-	}
-	for _, l := range links {
-		u, err := url.Parse(l.URL)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(l.URL) > 500 ||
-			strings.TrimSpace(l.Label) == "" || utf8.RuneCountInString(l.Label) > 40 {
-			return nil, false
-		}
-	}
-	return links, true
 }
 
 // collections gives the collection that a kind of follow points into.

@@ -44,7 +44,7 @@ type profileView struct {
 	City       string
 	Company    string
 	Persona    string
-	Links      []Link
+	Links      []schema.Link
 	Joined     time.Time
 	Reputation int
 	Badges     []badge
@@ -92,7 +92,7 @@ func profilePage(r *site.Request) (*site.Page, error) {
 		v.Company = u.Company()
 	}
 	if shows(schema.UserLinks) {
-		v.Links, _ = parseLinks(u.GetString(schema.UserLinks))
+		v.Links, _ = schema.Links(u.GetString(schema.UserLinks))
 	}
 	if shows(schema.UserExpertise) {
 		if v.Expertise, err = expertiseOf(r, u); err != nil {

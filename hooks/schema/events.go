@@ -16,6 +16,7 @@ const (
 	EventSeriesSummary    = "summary"
 	EventSeriesAuthor     = "author"
 	EventSeriesColumn     = "column"
+	EventSeriesGroup      = "group"
 	EventSeriesCity       = "city"
 	EventSeriesZone       = "zone"
 	EventSeriesRule       = "rule"
@@ -48,6 +49,9 @@ func (p *EventSeriesRow) Author() string { return p.GetString(EventSeriesAuthor)
 // Column is the field column.
 func (p *EventSeriesRow) Column() string { return p.GetString(EventSeriesColumn) }
 
+// Group is the field group.
+func (p *EventSeriesRow) Group() string { return p.GetString(EventSeriesGroup) }
+
 // City is the field city.
 func (p *EventSeriesRow) City() string { return p.GetString(EventSeriesCity) }
 
@@ -76,6 +80,7 @@ const (
 	EventLangs        = "langs"
 	EventAuthor       = "author"
 	EventColumn       = "column"
+	EventGroup        = "group"
 	EventSeries       = "series"
 	EventTags         = "tags"
 	EventHost         = "host"
@@ -149,6 +154,9 @@ func (p *Event) Author() string { return p.GetString(EventAuthor) }
 
 // Column is the field column.
 func (p *Event) Column() string { return p.GetString(EventColumn) }
+
+// Group is the field group.
+func (p *Event) Group() string { return p.GetString(EventGroup) }
 
 // Series is the field series.
 func (p *Event) Series() string { return p.GetString(EventSeries) }
