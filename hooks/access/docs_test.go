@@ -62,6 +62,9 @@ REST API, realtime, expanded relations and every front end built on them.
 | column author | is in ` + "`column_members`" + ` with the role ` + "`author`" + `: may write for the column |
 | column editor | the same with the role ` + "`editor`" + `: reviews what is written for the column |
 | column owner | is the column's ` + "`owner`" + `: reviews, and manages the members |
+| group member | is in ` + "`group_members`" + ` with the role ` + "`member`" + `, by joining: takes part |
+| group organiser | the same with the role ` + "`organiser`" + `: edits the group, makes and publishes its events |
+| group owner | is the group's ` + "`owner`" + `: all that an organiser may; makes organisers of members, hands the group over |
 | site editor | has ` + "`editor`" + ` among the account's ` + "`roles`" + `: reviews and edits everything |
 | moderator | has ` + "`moderator`" + ` among the account's ` + "`roles`" + `: handles reports; no rights over records of its own |
 | superuser | signs in to the dashboard: no rule applies, what is true of records still does |
@@ -122,6 +125,7 @@ func permissions() string {
 		{"Questions and answers", []string{schema.Questions, schema.Answers, schema.PostRevisions, schema.PostEdits, schema.Bounties, schema.CloseVotes,
 			schema.AnswerLinks, schema.AnswerRequests, schema.ExternalQuestions, schema.TagMerges, schema.QASettingsList}},
 		{"Events", []string{schema.Events, schema.EventSessions, schema.EventSeriesList, schema.Speakers}},
+		{"Groups", []string{schema.Groups, schema.GroupMembers}},
 		{"Registration for events", []string{schema.EventRegistrations, schema.EventTickets, schema.EventQuestions, schema.EventStaffList, schema.Registrations, schema.CheckIns, schema.CalendarLinks}},
 		{"After events", []string{schema.EventAfterwardsList, schema.SurveyQuestions, schema.SurveyResponses, schema.SurveyTurns, schema.Certificates}},
 		{"Calls for proposals", []string{schema.EventCalls, schema.Proposals, schema.ProposalReviews, schema.ProposalDecisions}},

@@ -84,6 +84,20 @@ func Member(t testing.TB, app core.App, column, user *core.Record, role string) 
 	return Create(t, app, schema.ColumnMembers, map[string]any{"column": column.Id, "user": user.Id, "role": role})
 }
 
+// Group makes an active group of a city.
+func Group(t testing.TB, app core.App, slug string, owner *core.Record, fields map[string]any) *core.Record {
+	t.Helper()
+	all := map[string]any{"slug": slug, "name": slug, "kind": "city", "city": "成都", "status": "active", "lang": "zh", "owner": owner.Id}
+	maps.Copy(all, fields)
+	return Create(t, app, schema.Groups, all)
+}
+
+// Seat puts a user into a group with a role.
+func Seat(t testing.TB, app core.App, group, user *core.Record, role string) *core.Record {
+	t.Helper()
+	return Create(t, app, schema.GroupMembers, map[string]any{"group": group.Id, "user": user.Id, "role": role})
+}
+
 // Article makes an article of an author, a Chinese draft unless fields say otherwise.
 func Article(t testing.TB, app core.App, author *core.Record, fields map[string]any) *core.Record {
 	t.Helper()
