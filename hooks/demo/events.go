@@ -24,7 +24,7 @@ var eventCovers embed.FS
 // gathering is an event with its agenda.
 type gathering struct {
 	Key, Series, Title, Kind, Mode, Status, Lang string
-	By, Column                                   string
+	By, Column, Group                            string
 	Day                                          int           // from the day of loading
 	On                                           *time.Weekday // the next such day
 	Days                                         int           // further days that it lasts
@@ -50,15 +50,15 @@ type gatheringPart struct {
 // host writes events.
 type host struct {
 	inquirer
-	now                       time.Time
-	series, speakers, columns map[string]string // ids by key or slug
+	now                               time.Time
+	series, speakers, columns, groups map[string]string // ids by key or slug
 }
 
-// Events fills the portal with events around today, their agenda and who speaks. What is there already stays.
+// Events fills the portal with groups and events around today, their agenda and who speaks. What is there already stays.
 func Events(app core.App) error {
 	var all struct {
 		Series []struct {
-			Key, Title, Summary, By, Column, City, Zone, Rule string
+			Key, Title, Summary, By, Column, Group, City, Zone, Rule string
 		}
 		Speakers []struct {
 			Key, Name, User, Title, Company, Bio string
@@ -70,7 +70,7 @@ func Events(app core.App) error {
 		return err
 	}
 	return app.RunInTransaction(func(tx core.App) error {
-		h := host{inquirer{talker: talker{tx, map[string]string{}}, tags: map[string]string{}}, time.Now(), map[string]string{}, map[string]string{}, map[string]string{}}
+		h := host{inquirer{talker: talker{tx, map[string]string{}}, tags: map[string]string{}}, time.Now(), map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}}
 		for _, known := range []struct {
 			collection, field string
 			into              map[string]string
@@ -83,10 +83,13 @@ func Events(app core.App) error {
 				known.into[r.GetString(known.field)] = r.Id
 			}
 		}
+		if err := h.found(); err != nil {
+			return err
+		}
 		for _, s := range all.Series {
 			id, err := h.once(schema.EventSeriesList, s.Key, map[string]any{
 				schema.EventSeriesSlug: s.Key, schema.EventSeriesTitle: s.Title, schema.EventSeriesSummary: s.Summary, schema.EventSeriesAuthor: h.people[s.By],
-				schema.EventSeriesColumn: h.columns[s.Column], schema.EventSeriesCity: s.City, schema.EventSeriesZone: s.Zone, schema.EventSeriesRule: s.Rule,
+				schema.EventSeriesColumn: h.columns[s.Column], schema.EventSeriesGroup: h.groups[s.Group], schema.EventSeriesCity: s.City, schema.EventSeriesZone: s.Zone, schema.EventSeriesRule: s.Rule,
 			})
 			if err != nil {
 				return err
@@ -112,7 +115,10 @@ func Events(app core.App) error {
 				return fmt.Errorf("the event %s: %w", g.Key, err)
 			}
 		}
-		return h.calls()
+		if err := h.calls(); err != nil {
+			return err
+		}
+		return h.close()
 	})
 }
 
@@ -173,7 +179,7 @@ func (h *host) announce(g gathering) error {
 	}
 	fields := map[string]any{
 		schema.EventTitle: g.Title, schema.EventKind: g.Kind, schema.EventMode: g.Mode, schema.EventStatus: g.Status, schema.EventLang: g.Lang, schema.EventLangs: g.Langs,
-		schema.EventAuthor: h.people[g.By], schema.EventColumn: h.columns[g.Column], schema.EventSeries: h.series[g.Series], schema.EventTags: tags,
+		schema.EventAuthor: h.people[g.By], schema.EventColumn: h.columns[g.Column], schema.EventGroup: h.groups[g.Group], schema.EventSeries: h.series[g.Series], schema.EventTags: tags,
 		schema.EventZone: g.Zone, schema.EventAllDay: g.AllDay, schema.EventVenue: g.Venue, schema.EventAddress: g.Address, schema.EventCity: g.City,
 		schema.EventCountry: g.Country, schema.EventStreamURL: g.Stream, schema.EventRegisterURL: g.Register, schema.EventRecordingURL: g.Recording,
 		schema.EventSlidesURL: g.Slides, schema.EventNotice: g.Notice, schema.EventAccessNotes: g.Access, schema.EventConductURL: g.Conduct,

@@ -84,7 +84,7 @@ const listAge = time.Minute
 type listView struct {
 	Heading, Lead string
 	Crumbs        []site.Link
-	Tabs          []site.Link // upcoming, calendar, past
+	Tabs          []site.Link // upcoming, calendar, past, and who meets
 	Filters       []cards.Filter
 	Tag           *site.Link // the tag that the list is narrowed to, with the way back
 	Clear         string     // the list without any filter, where there is one
@@ -184,6 +184,7 @@ func (v *listView) page(r *site.Request, l List, view, path string) (*site.Page,
 		{Label: r.T("events.upcoming"), URL: r.Link("/events"), Current: !l.Past && view != asMonth},
 		{Label: r.T("events.month"), URL: r.Link("/events") + "?view=month", Current: view == asMonth},
 		{Label: r.T("events.past.tab"), URL: r.Link("/events/past"), Current: l.Past},
+		{Label: r.T("groups.heading"), URL: r.Link("/groups")},
 	}
 	var err error
 	if v.Filters, err = filterChips(r, l); err != nil {

@@ -12,12 +12,12 @@ const zh = {
   decide: '作出决定', why: '理由', whyHint: '当事人会看到，也会随通知发给对方。', answer: '给举报人的答复', answerHint: '不填则与理由相同。', days: '天数', term: (/** @type {number} */ n) => (n ? `按以往次数为 ${n} 天，可以更短。` : '按以往次数为永久，可以更短。'),
   into: '并入哪里', intoHint: '对方页面或评论的地址。', column: '移到哪个专栏', columnHint: '专栏的地址；留空则移出专栏。', submit: '确认', noDecision: '这件事不能由你决定。', done: '已处理，当事人和举报人都会收到通知。', reload: '重新载入',
   grant: '撤销原决定', decline: '维持原决定', appealed: '申诉理由', decided: '原决定', system: '系统', superuser: '超级管理员', changes: '前后对比',
-  states: { open: '待处理', accepted: '属实', declined: '不属实' }, kinds: { article: '文章', comment: '评论', user: '成员', column: '专栏', question: '问题', answer: '回答', event: '活动', session: '议程', entry: '参赛作品' },
+  states: { open: '待处理', accepted: '属实', declined: '不属实' }, kinds: { article: '文章', comment: '评论', user: '成员', column: '专栏', group: '小组', question: '问题', answer: '回答', event: '活动', session: '议程', entry: '参赛作品' },
   reasons: { spam: '广告或刷屏', abuse: '辱骂或骚扰', illegal: '违法违规', copyright: '侵犯版权', privacy: '泄露隐私', off_topic: '与主题无关', other: '其他' },
   actions: {
     hide: '隐藏', restore: '恢复', lock: '关闭讨论', unlock: '重新开放讨论', merge: '合并', move: '移动', warn: '警告', silence: '禁言', suspend: '停用账号', dismiss: '驳回举报', lift: '解除处分',
     'question.lock': '锁定', 'question.unlock': '解除锁定', protect: '保护', unprotect: '取消保护', close: '关闭', reopen: '重开',
-    delete: '删除', serial: '撤销集中投票', tag: '新建标签', roles: '修改角色', site: '修改站点设置', policy: '修改社区规则', column: '专栏认证或开设', application: '专栏申请', 'report.accepted': '举报属实', 'report.declined': '驳回举报',
+    delete: '删除', serial: '撤销集中投票', tag: '新建标签', roles: '修改角色', site: '修改站点设置', policy: '修改社区规则', column: '专栏认证或开设', group: '小组审核、归档或移交', application: '专栏申请', 'report.accepted': '举报属实', 'report.declined': '驳回举报',
     'appeal.granted': '申诉成立', 'appeal.declined': '申诉驳回',
   },
   appeal: {
@@ -37,12 +37,12 @@ const en = {
   decide: 'Decide', why: 'Reason', whyHint: 'The person concerned reads it; it goes out with their notice.', answer: 'Answer to who reported', answerHint: 'The reason, if left empty.', days: 'Days', term: (n) => (n ? `${n} day${n === 1 ? '' : 's'} by earlier ones; fewer if you like.` : 'For good by earlier ones; shorter if you like.'),
   into: 'Merge into', intoHint: 'The address of the page or the comment.', column: 'Move to column', columnHint: 'The column’s address; empty takes it out of any.', submit: 'Confirm', noDecision: 'You can’t decide about this.', done: 'Done. The person concerned and those who reported are told.', reload: 'Reload',
   grant: 'Undo the decision', decline: 'Keep the decision', appealed: 'The appeal', decided: 'The decision', system: 'System', superuser: 'Superuser', changes: 'Before and after',
-  states: { open: 'Waiting', accepted: 'Accepted', declined: 'Declined' }, kinds: { article: 'Article', comment: 'Comment', user: 'Member', column: 'Column', question: 'Question', answer: 'Answer', event: 'Event', session: 'Talk', entry: 'Entry' },
+  states: { open: 'Waiting', accepted: 'Accepted', declined: 'Declined' }, kinds: { article: 'Article', comment: 'Comment', user: 'Member', column: 'Column', group: 'Group', question: 'Question', answer: 'Answer', event: 'Event', session: 'Talk', entry: 'Entry' },
   reasons: { spam: 'Spam', abuse: 'Abuse', illegal: 'Illegal', copyright: 'Copyright', privacy: 'Privacy', off_topic: 'Off topic', other: 'Other' },
   actions: {
     hide: 'Hide', restore: 'Restore', lock: 'Close the discussion', unlock: 'Reopen the discussion', merge: 'Merge', move: 'Move', warn: 'Warn', silence: 'Silence', suspend: 'Suspend the account', dismiss: 'Dismiss the reports', lift: 'Lift a sanction',
     'question.lock': 'Lock', 'question.unlock': 'Unlock', protect: 'Protect', unprotect: 'End protection', close: 'Close', reopen: 'Reopen',
-    delete: 'Delete', serial: 'Serial votes reversed', tag: 'New tag', roles: 'Change of roles', site: 'Change of the site', policy: 'Change of the policy', column: 'Column opened or verified', application: 'Column application', 'report.accepted': 'Report accepted', 'report.declined': 'Report declined',
+    delete: 'Delete', serial: 'Serial votes reversed', tag: 'New tag', roles: 'Change of roles', site: 'Change of the site', policy: 'Change of the policy', column: 'Column opened or verified', group: 'Group approved, archived or handed over', application: 'Column application', 'report.accepted': 'Report accepted', 'report.declined': 'Report declined',
     'appeal.granted': 'Appeal granted', 'appeal.declined': 'Appeal declined',
   },
   appeal: {

@@ -31,7 +31,7 @@ async function start(form, who) {
   const notice = (/** @type {string} */ text, /** @type {Node[]} */ ...acts) => tellIn(part('notice'), text, ...acts);
   const id = asked();
   /** @type {Record<string, any> | null} what the server has */
-  let event = id ? await call(who, 'GET', `${path}/${id}?expand=column,series`) : null;
+  let event = id ? await call(who, 'GET', `${path}/${id}?expand=column,group,series`) : null;
   let base = event ? textOf(event) : empty(lang, own);
   let may = await rights(who, event);
   if (event) pages(event);
@@ -72,7 +72,7 @@ async function start(form, who) {
     for (const name of plain) {
       const to = field(name);
       if (name === 'body') { replaceAll(area, text.body); continue; }
-      if (to instanceof HTMLSelectElement && text[name] && ![...to.options].some((o) => o.value === text[name])) to.add(new Option(event?.expand?.[name]?.name ?? event?.expand?.[name]?.title ?? text[name], text[name]));
+      if (to instanceof HTMLSelectElement && text[name] && ![...to.options].some((o) => o.value === text[name])) to.add(new Option((event?.expand?.[name] ?? event?.expand?.group)?.name ?? event?.expand?.[name]?.title ?? text[name], text[name]));
       if (to.value !== text[name]) to.value = text[name];
     }
     field('all_day').checked = text.all_day;
@@ -128,7 +128,7 @@ async function start(form, who) {
   /** Brings what others saved meanwhile together with what is here. @param {Text} began @returns {Promise<boolean>} whether to go on */
   async function together(began) {
     if (!event) return true;
-    const now = await call(who, 'GET', `${path}/${event.id}?expand=column,series`);
+    const now = await call(who, 'GET', `${path}/${event.id}?expand=column,group,series`);
     const theirs = textOf(now);
     event = now;
     if (same(names, theirs, began)) return true;
@@ -161,8 +161,8 @@ async function start(form, who) {
       const text = read();
       const said = { ...changes(event ? base : { ...empty('', ''), kind: '', mode: '' }, text), ...also };
       const before = key();
-      if (!event) event = await call(who, 'POST', `${path}?expand=column,series`, { ...said, author: who.id, status: 'draft' });
-      else if (Object.keys(said).length) event = await call(who, 'PATCH', `${path}/${event.id}?expand=column,series`, said);
+      if (!event) event = await call(who, 'POST', `${path}?expand=column,group,series`, { ...said, author: who.id, status: 'draft' });
+      else if (Object.keys(said).length) event = await call(who, 'PATCH', `${path}/${event.id}?expand=column,group,series`, said);
       forget(who.id, before);
       took(text);
       await sendCover();
@@ -190,12 +190,8 @@ async function start(form, who) {
   }
 
   async function sendCover() {
-    const file = field('cover').files[0];
-    if (!file || !event) return;
-    const body = new FormData();
-    body.append('cover', file);
-    event = await call(who, 'PATCH', `${path}/${event.id}`, body);
-    field('cover').value = '';
+    if (!field('cover').files.length || !event) return;
+    event = await (await import('./cover.js')).send(who, event, field('cover'));
     about();
   }
 
@@ -207,23 +203,17 @@ async function start(form, who) {
     cover.hidden = !now?.cover;
     if (!now) return;
     pages(now);
-    if (now.cover) {
-      cover.src = `/api/files/events/${now.id}/${encodeURIComponent(now.cover)}?thumb=640x0`;
-      cover.after(h('button', { type: 'button', class: 'link', onclick: async () => {
-        event = await call(who, 'PATCH', `${path}/${now.id}`, { cover: null });
-        about();
-      } }, says.removeCover));
-    }
+    if (now.cover) import('./cover.js').then((covers) => covers.show(who, now, cover, (without) => { event = without; about(); }));
     status(part('status'), now, may, who, save, () => forget(who.id, key()));
   }
 
   const columnField = /** @type {HTMLSelectElement} */ (field('column'));
-  for (const c of may.columns) columnField.add(new Option(c.name, c.id));
-  /** The series that an event of this column can be part of. */
+  for (const c of may.hosts) columnField.add(new Option(c.name, c.id));
+  /** The series that an event of this column or group can be part of. */
   async function series() {
     const select = /** @type {HTMLSelectElement} */ (field('series'));
     const of = columnField.value;
-    const filter = may.site && !of ? '' : `&filter=${encodeURIComponent(`column='${of}'`)}`;
+    const filter = may.site && !of ? '' : `&filter=${encodeURIComponent(of[0] === '@' ? `group='${of.slice(1)}'` : `column='${of}' && group=''`)}`;
     const { items } = of || may.site ? await call(who, 'GET', `/api/collections/event_series/records?perPage=200&skipTotal=1&sort=title&fields=id,title${filter}`) : { items: [] };
     const { value } = select;
     select.replaceChildren(select.options[0], ...items.map((/** @type {any} */ s) => new Option(s.title, s.id)));
@@ -262,7 +252,8 @@ async function start(form, who) {
   form.hidden = false;
   show(base);
   await series().catch(() => { /* the field keeps what it has */ });
-  const wanted = new URLSearchParams(location.hash.slice(1)).get('column');
+  const hash = new URLSearchParams(location.hash.slice(1));
+  const wanted = hash.get('group') ? `@${hash.get('group')}` : hash.get('column');
   const [mine] = kept(who.id, key());
   if (mine && !same(names, /** @type {Text} */ (mine.kept.text), base)) {
     const text = /** @type {Text} */ ({ ...base, ...mine.kept.text });
@@ -271,7 +262,7 @@ async function start(form, who) {
     if (event && !same(names, began, base)) await together(began).catch(() => false);
     notice(says.restored, act(says.discard, () => { forget(who.id, key(), mine.tab); clearTimeout(timer); show(base); changed(); notice(''); }));
     changed();
-  } else if (!event && wanted && may.columns.some((c) => c.id === wanted)) {
+  } else if (!event && wanted && may.hosts.some((c) => c.id === wanted)) {
     columnField.value = wanted;
     await series().catch(() => { /* without one, then */ });
     changed();

@@ -2,12 +2,13 @@
 
 import { equal } from '../write/request.js';
 import { local } from './clock.js';
+import { host } from './rights.js';
 
 /** @typedef {import('../write/remote.js').Text} Text */
 
 export const path = '/api/collections/events/records';
 
-/** The fields that are the same in the form and in the record. */
+/** The fields that are the same in the form and in the record, but for a column that is a group; see host. */
 export const plain = [
   'title', 'kind', 'mode', 'summary', 'cover_alt', 'notice', 'zone', 'city', 'country', 'venue', 'address', 'stream_url', 'register_url', 'conduct_url',
   'column', 'series', 'host', 'host_url', 'body', 'lang', 'access_notes', 'recording_url', 'slides_url',
@@ -26,6 +27,7 @@ export function textOf(event) {
   const text = empty(event.lang, event.zone);
   for (const name of [...plain, ...others]) text[name] = event[name] ?? text[name];
   for (const name of times) text[name] = local(event[name], event.zone).slice(0, event.all_day ? 10 : 16);
+  text.column = host(event);
   const { lat = 0, lon = 0 } = event.place ?? {};
   text.place = lat || lon ? `${lat}, ${lon}` : '';
   return text;
@@ -44,6 +46,11 @@ export function changes(base, text) {
   /** @type {Record<string, any>} */
   const said = {};
   for (const name of [...plain, ...others]) if (!equal(base[name], text[name])) said[name] = text[name];
+  if ('column' in said) {
+    const group = said.column[0] === '@';
+    said.group = group ? said.column.slice(1) : '';
+    if (group) said.column = '';
+  }
   const clocks = 'zone' in said || 'all_day' in said;
   for (const name of times) {
     if (clocks || base[name] !== text[name]) said[text[name] ? `${name}_local` : name] = text[name];

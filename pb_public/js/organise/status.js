@@ -4,17 +4,18 @@ import { h } from '../dom.js';
 import { Refusal, call } from '../session.js';
 import { prefix } from '../words.js';
 import { path } from './event.js';
+import { host } from './rights.js';
 import { says } from './says.js';
 
 /**
- * @param {HTMLElement} box @param {Record<string, any>} event @param {{publish: boolean, site: boolean, columns: {id: string, runs: boolean}[]}} may
+ * @param {HTMLElement} box @param {Record<string, any>} event @param {{site: boolean, hosts: {id: string, runs: boolean}[]}} may
  * @param {import('../session.js').Session} who @param {(also: Record<string, any>) => Promise<boolean>} save saves the form together with a change
  * @param {() => void} gone forgets what is kept of a draft that is deleted
  */
 export function status(box, event, may, who, save, gone) {
   const place = /** @type {HTMLElement} */ (box.querySelector('div'));
   const failed = h('p', { class: 'say bad', role: 'alert' });
-  const publisher = may.site || may.columns.some((c) => c.runs && c.id === event.column);
+  const publisher = may.site || may.hosts.some((c) => c.runs && c.id === host(event));
   /** @param {string} label @param {string} kind @param {() => Promise<unknown> | void} work */
   const button = (label, kind, work) => {
     const b = h('button', { type: 'button', class: `btn ${kind}`, onclick: async () => {
@@ -34,7 +35,7 @@ export function status(box, event, may, who, save, gone) {
   if (publisher) {
     if (event.status === 'draft') acts.push(button(says.publish, '', () => move('published')));
     else if (event.status !== 'published') acts.push(button(says.again, 'quiet', () => move('published')));
-    if (event.status === 'published') acts.push(button(says.cancel, 'quiet', () => ask()));
+    if (event.status === 'published') acts.push(button(says.cancel, 'quiet', async () => (await import('./cancel.js')).ask(room, event, save)));
     if (event.status !== 'draft' && event.status !== 'archived') acts.push(button(says.archive, 'quiet', async () => { if (confirm(says.archiveSure)) await move('archived'); }));
   }
   if (event.status === 'draft' && (event.author === who.id || may.site)) {
@@ -46,15 +47,6 @@ export function status(box, event, may, who, save, gone) {
     }));
   }
   const room = h('div', {});
-  /** Asks why, which those who wanted to come are told. */
-  function ask() {
-    const why = h('textarea', { id: 'o-why', maxlength: 300, rows: 3, required: true, 'aria-describedby': 'o-why-hint' });
-    why.value = event.notice ?? '';
-    room.replaceChildren(h('form', { class: 'form', onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); save({ status: 'cancelled', notice: why.value.trim() }); } },
-      h('div', { class: 'field' }, h('label', { for: 'o-why' }, says.why), why, h('p', { class: 'hint', id: 'o-why-hint' }, says.whyHint)),
-      h('div', { class: 'acts' }, h('button', { class: 'btn bad' }, says.cancelSure), h('button', { type: 'button', class: 'btn quiet', onclick: () => room.replaceChildren() }, says.keep))));
-    why.focus();
-  }
   const tone = { published: 'ok', cancelled: 'bad' }[/** @type {string} */ (event.status)] ?? '';
   place.replaceChildren(
     h('p', {}, h('span', { class: `badge ${tone}`, 'data-status': event.status }, says.states[event.status]), ' ', event.status === 'draft' ? says.draftSay : h('a', { href: `${prefix}/events/${event.slug}` }, says.view)),
