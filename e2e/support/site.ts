@@ -47,6 +47,10 @@ export const pages = [
   '/events/karting-night/contest', // a race's results
   '/events/harbour-hackathon/contest', // teams being made
   '/columns/starbridge-tech/events',
+  '/groups',
+  '/groups/chengdu-go',
+  '/groups/hangzhou-mobile', // archived
+  '/groups/chengdu-go/events',
   '/speakers/xu-zhi',
   '/events/river-conf', // with a call for proposals
   '/events/river-conf/propose',

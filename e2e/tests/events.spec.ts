@@ -119,7 +119,7 @@ test('the lists are data and feeds as well', async ({ request }) => {
   expect(list.items).toHaveLength(2);
   expect(list.items.every((item: { kind: string }) => item.kind === 'meetup')).toBe(true);
   expect((await request.get(`${portal.url}/api/qiao/events?kind=party`)).status()).toBe(400);
-  for (const path of ['/events', '/events/in/成都', '/events/series/chengdu-go', '/columns/starbridge-tech/events']) {
+  for (const path of ['/events', '/events/in/成都', '/events/series/chengdu-go', '/columns/starbridge-tech/events', '/groups/chengdu-go/events']) {
     expect((await (await request.get(`${portal.url}${path}/feed.json`)).json()).items.length, path).toBeGreaterThan(0);
   }
   const moved = await root.collection('events').getFirstListItem('slug = "harbour-hackathon"');

@@ -71,7 +71,7 @@ test('an event is made, survives a reload, and is published', async ({ browser }
   await page.getByLabel('城市').fill('成都');
   await page.getByLabel('场地', { exact: true }).fill(hostile);
   await page.getByLabel('坐标').fill('北边');
-  await page.getByLabel('专栏').selectOption(column);
+  await page.getByLabel('由谁举办').selectOption(column);
   await page.getByLabel('系列').selectOption({ label: '桥头夜话' });
   await page.locator('#o-body').fill(`## 带什么\n\n${hostile}\n\n<script>window.bad = 1</script>`);
   await page.getByRole('tab', { name: '预览' }).click();
@@ -346,10 +346,10 @@ test('registration is set up by two at once, and a member registers', async ({ b
 
 test('who may not publish is told who does, and others see nothing', async ({ browser }) => {
   const { page, trouble } = await open(browser, 'writer', `/events/new#column=${column}`, { viewport: phone });
-  await expect(page.getByLabel('专栏')).toHaveValue(column);
+  await expect(page.getByLabel('由谁举办')).toHaveValue(column);
   await page.getByLabel('活动名称').fill('作者的活动');
   await page.getByRole('button', { name: '保存', exact: true }).click();
-  await expect(page.locator('[data-w=status]')).toContainText('由所属专栏的编辑');
+  await expect(page.locator('[data-w=status]')).toContainText('由专栏编辑、小组组织者');
   await expect(page.getByRole('button', { name: '发布' })).toHaveCount(0);
   expect(await axe(page)).toEqual([]);
   expect(await fits(page)).toBeLessThanOrEqual(0);

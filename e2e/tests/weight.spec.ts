@@ -63,7 +63,7 @@ for (const path of pages) {
 test.describe('for members', () => {
   let portal: Portal;
   let who: PocketBase;
-  let article = '', live = '', column = '', event = '';
+  let article = '', live = '', column = '', event = '', group = '';
 
   test.beforeAll(async () => {
     portal = await Portal.start();
@@ -83,6 +83,8 @@ test.describe('for members', () => {
     await root.collection('articles').create({ ...text, title: '我的', author: me.id, status: 'draft' });
     const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
     event = (await root.collection('events').create({ title: '聚会', slug: 'gathering', kind: 'meetup', mode: 'hybrid', status: 'published', lang: 'zh', zone: 'Asia/Shanghai', starts: days(3), ends: days(4), author: me.id, city: '成都', body: '来。' })).id;
+    group = (await root.collection('groups').create({ name: '成都小组', slug: 'chengdu', kind: 'city', city: '成都', status: 'active', owner: me.id, body: '每月一次。' })).id;
+    await root.collection('group_members').create({ group, user: author.id, role: 'member' });
     await who.collection('event_registration').create({ event, waitlist: 'fifo', guests: true, party: 1 });
     await who.collection('event_tickets').create({ event, name: '现场票', mode: 'in_person', capacity: 2 });
     const food = await who.collection('event_questions').create({ event, label: '口味', kind: 'choice', options: ['辣', '不辣'], position: 1 });
@@ -183,6 +185,7 @@ test.describe('for members', () => {
     '/about', '/ask', '/write', '/write#reading-again', '/write#from-elsewhere', '/write#from-the-web', '/write#ARTICLE', '/mine', '/review', '/review#ARTICLE', '/review/applications', '/columns/apply', '/columns/manage#COLUMN', '/columns/cloud', '/articles/live', '/people/an-author',
     '/settings', '/settings/security', '/settings/notifications', '/settings/data', '/notifications', '/bookmarks', '/reading', '/moderation', '/moderation/held', '/appeal',
     '/events/new', '/events/edit#EVENT', '/events/agenda#EVENT', '/events/registration#EVENT', '/events/afterwards#EVENT', '/events/gathering/numbers', '/events/gathering', '/events/gathering/manage', '/events/gathering/call', '/events/gathering/proposals', '/events/gathering/schedule', '/events/gathering/checkin', '/events/gathering/contest/manage', '/proposals', '/my/events',
+    '/groups/new', '/groups/edit#GROUP', '/groups/edit', '/groups/chengdu',
     '/reputation', '/badges', '/welcome', '/join', '/sign-in', '/forgot',
   ]) {
     test(`${path} with its tools in use loads at most 20 KB of JavaScript and 15 KB of CSS`, async ({ browser }) => {
@@ -192,7 +195,7 @@ test.describe('for members', () => {
         const page = await context.newPage();
         const loaded = weigh(page);
         page.setDefaultTimeout(10_000);
-        await page.goto(portal.url + prefix + path.replace('ARTICLE', article).replace('COLUMN', column).replace('EVENT', event).replace('live', live), { waitUntil: 'networkidle' });
+        await page.goto(portal.url + prefix + path.replace('ARTICLE', article).replace('COLUMN', column).replace('EVENT', event).replace('GROUP', group).replace('live', live), { waitUntil: 'networkidle' });
         await uses[path]?.(page);
         await light(prefix + path, loaded);
         await context.close();

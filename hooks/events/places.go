@@ -216,6 +216,7 @@ func columnSection(r *site.Request, column string) (*site.Section, error) {
 // groupView is what events/group shows: what a group's page says of its events.
 type groupView struct {
 	All, Calendar string
+	Over          bool // it organises no more
 	Next, Past    []Card
 }
 
@@ -228,10 +229,13 @@ func groupSection(r *site.Request, id string) (*site.Section, error) {
 		return nil, err
 	}
 	path := "/groups/" + record.GetString(schema.GroupSlug) + "/events"
-	v := groupView{All: r.Link(path), Calendar: path + ".ics"}
+	v := groupView{All: r.Link(path), Calendar: path + ".ics", Over: record.GetString(schema.GroupStatus) != groupActive}
 	l := List{Now: time.Now(), Group: id}
 	if v.Next, err = firstCards(r, l, groupEvents); err != nil {
 		return nil, err
+	}
+	for i := range v.Next {
+		v.Next[i].Host = site.Link{} // the page says whose they are
 	}
 	l.Past = true
 	if v.Past, err = firstCards(r, l, groupEvents); err != nil {

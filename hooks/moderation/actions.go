@@ -95,7 +95,7 @@ func hiding(app core.App, kind, target string) (*schema.AuditEntry, error) {
 }
 
 // shownAgain is the state of a thing that was hidden nobody knows how.
-var shownAgain = map[string]string{Article: "draft", Comment: "visible", Column: "active", Question: "published", Answer: "published", Event: "false", Session: "false", Entry: "false"}
+var shownAgain = map[string]string{Article: "draft", Comment: "visible", Column: "active", Question: "published", Answer: "published", Event: "false", Session: "false", Entry: "false", Group: "false"}
 
 func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, error) {
 	state := states[d.Kind]

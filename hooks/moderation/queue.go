@@ -227,6 +227,8 @@ func contextOf(app core.App, t *thing) (string, []said, error) {
 		return cut(t.GetString(schema.EventSessionAbstract), caseText) + "\n\n" + t.lines(schema.EventSessionVideoURL, schema.EventSessionSlidesURL), nil, nil
 	case Entry:
 		return cut(t.GetString(schema.EntryBody), caseText) + "\n\n" + t.lines(schema.EntryRepoURL, schema.EntryVideoURL), nil, nil
+	case Group:
+		return strings.TrimSpace(t.GetString(schema.GroupSummary) + "\n\n" + cut(t.GetString(schema.GroupBody), caseText) + "\n\n" + t.lines(schema.GroupCity, schema.GroupWebsite, schema.GroupLinks)), nil, nil
 	case Column:
 		return strings.TrimSpace(t.GetString(schema.ColumnTagline) + "\n\n" + cut(t.GetString(schema.ColumnDescription), caseText)), nil, nil
 	case Person:

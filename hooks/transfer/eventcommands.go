@@ -120,6 +120,7 @@ func eventCommand(app core.App, use, short, long string, more func(*cobra.Comman
 	}
 	flags := command.Flags()
 	flags.StringVar(&o.Column, "column", "", "slug of the column that organises the events")
+	flags.StringVar(&o.Group, "group", "", "slug of the group that organises them, where no column does")
 	flags.BoolVar(&o.Drafts, "drafts", false, "keep everything unpublished")
 	flags.StringVar(&o.Kind, "kind", "", "kind of events whose title doesn't tell (default meetup)")
 	flags.StringVar(&o.Lang, "lang", "", "language of texts that don't tell (default zh)")

@@ -23,7 +23,15 @@ func (o EventOptions) fingerprint(e *Event) string {
 	plain := *e
 	plain.Name, plain.Notes = "", nil
 	plain.Start, plain.End = e.Start.UTC(), e.End.UTC()
-	return fingerprintOf(plain, o.Column, o.Kind, o.Lang, o.Site, o.Zone.String(), fmt.Sprint(o.Drafts))
+	return fingerprintOf(plain, o.host(), o.Kind, o.Lang, o.Site, o.Zone.String(), fmt.Sprint(o.Drafts))
+}
+
+// host names who organises what is imported.
+func (o EventOptions) host() string {
+	if o.Group != "" {
+		return "@" + o.Group
+	}
+	return o.Column
 }
 
 func fingerprintOf(v any, options ...string) string {

@@ -26,8 +26,8 @@ type EventSource = event.Source
 
 // EventOptions say how to import events. Zone must be set.
 type EventOptions struct {
-	// Column is the slug of the column that organises them.
-	Column string
+	// Column is the slug of the column that organises them, Group that of the group; one of the two at most.
+	Column, Group string
 	// Drafts keeps everything unpublished.
 	Drafts bool
 	// Kind, Lang and Zone are taken where an event doesn't tell; Kind is meetup when empty.
@@ -74,6 +74,7 @@ type eventWriter struct {
 	res    *resolver
 	report *Report
 	column string
+	group  string
 	batch  []*gathered
 	events int
 	// seen are the keys of this run: a second file with the same event must not change it back and forth.
@@ -94,6 +95,16 @@ func ImportEvents(ctx context.Context, app core.App, sources iter.Seq[EventSourc
 		if w.column = res.columns[fold(o.Column)]; w.column == "" {
 			return report, fmt.Errorf("there is no column %s", o.Column)
 		}
+	}
+	if o.Group != "" {
+		if o.Column != "" {
+			return report, errors.New("events are organised by a column or by a group, not by both")
+		}
+		group, err := app.FindFirstRecordByData(schema.Groups, schema.GroupSlug, o.Group)
+		if err != nil {
+			return report, fmt.Errorf("there is no group %s", o.Group)
+		}
+		w.group = group.Id
 	}
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
@@ -276,13 +287,21 @@ func record(app core.App, collection, key string) (r *core.Record, isNew bool, e
 	return r, true, err
 }
 
+// organise names who organises an event or a series, where the import says it.
+func (w *eventWriter) organise(r *core.Record) {
+	if w.column+w.group != "" {
+		r.Set(schema.EventColumn, w.column)
+		r.Set(schema.EventGroup, w.group)
+	}
+}
+
 // series saves what recurring events have in common and gives its id.
 func (w *eventWriter) series(tx core.App, g *event.Group) (string, error) {
 	r, isNew, err := record(tx, schema.EventSeriesList, g.Series.Key)
 	if err != nil {
 		return "", err
 	}
-	hash := fingerprintOf(g.Series, w.o.Column)
+	hash := fingerprintOf(g.Series, w.o.host())
 	if !isNew && r.GetString(schema.EventSeriesOriginHash) == hash {
 		return r.Id, nil
 	}
@@ -291,9 +310,7 @@ func (w *eventWriter) series(tx core.App, g *event.Group) (string, error) {
 	r.Set(schema.EventSeriesZone, first(g.Series.Zone, w.o.Zone.String()))
 	r.Set(schema.EventSeriesOrigin, eventOrigin(g.Series.Key))
 	r.Set(schema.EventSeriesOriginHash, hash)
-	if w.column != "" {
-		r.Set(schema.EventSeriesColumn, w.column)
-	}
+	w.organise(r)
 	return r.Id, tx.Save(r)
 }
 
@@ -346,9 +363,7 @@ func (w *eventWriter) save(tx core.App, e *Event, series string) (Line, error) {
 	}
 	notes := w.o.fillEvent(r, e, isNew)
 	r.Set(schema.EventOriginHash, hash)
-	if w.column != "" {
-		r.Set(schema.EventColumn, w.column)
-	}
+	w.organise(r)
 	if series != "" {
 		r.Set(schema.EventSeries, series)
 	}

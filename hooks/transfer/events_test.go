@@ -165,6 +165,30 @@ func TestImportDrafts(t *testing.T) {
 	}
 }
 
+// TestImportHosts: what is imported for a group is that group's, as what is imported for a column is the column's; not both.
+func TestImportHosts(t *testing.T) {
+	app := testkit.NewApp(t, withEvents)
+	owner := testkit.User(t, app, "owner")
+	group, column := testkit.Group(t, app, "chengdu-go", owner, nil), testkit.Column(t, app, "cloud", owner, nil)
+	text := icsText(vevent("UID:a", "SUMMARY:x", "DTSTART:20260420T080000Z", "DTEND:20260420T090000Z"))
+	for i, o := range []transfer.EventOptions{{Group: "chengdu-go"}, {Column: "cloud"}, {Group: "chengdu-go"}} {
+		importICS(t, app, text, o)
+		r, want := eventBy(t, app, "ics:a:"), [2]string{group.Id, ""}
+		if o.Column != "" {
+			want = [2]string{"", column.Id}
+		}
+		if got := [2]string{r.GetString(schema.EventGroup), r.GetString(schema.EventColumn)}; got != want {
+			t.Errorf("run %d: group and column %v, want %v", i+1, got, want)
+		}
+	}
+	for _, o := range []transfer.EventOptions{{Group: "nothing"}, {Group: "chengdu-go", Column: "cloud"}} {
+		o.Zone = time.UTC
+		if _, err := transfer.ImportEvents(t.Context(), app, func(func(transfer.EventSource) bool) {}, o); err == nil {
+			t.Errorf("%+v was accepted", o)
+		}
+	}
+}
+
 // TestImportSeries: a recurring event becomes a series with its dates; what its calendar drops is cancelled, what comes back is
 // public again.
 func TestImportSeries(t *testing.T) {

@@ -5,7 +5,7 @@ import { sends } from './ask/send.js';
 import { bench, button, editsSite, field, isID, list, pager, person, rest, to } from './bench.js';
 import { h } from './dom.js';
 import { words } from './group-words.js';
-import { Fields } from './organise/fields.js';
+import { Fields, facts } from './organise/fields.js';
 import { own } from './organise/clock.js';
 import { call } from './session.js';
 import { lang } from './words.js';
@@ -51,6 +51,7 @@ function form(who, group, label, done) {
   const fields = new Fields(specs, shown(group), own);
   const chosen = h('ul', { class: 'tags' });
   const tag = h('input', { id: 'g-tag', autocomplete: 'off', maxlength: 40 });
+  const find = h('div', { class: 'find tagger' }, chosen, tag);
   const tagger = new Tagger(who, chosen, tag, words.tags, () => {}, 10);
   const tags = group.tags ?? [];
   tagger.tags = tags;
@@ -66,7 +67,7 @@ function form(who, group, label, done) {
   const go = h('button', { class: 'btn' }, label);
   const failed = h('p', { class: 'say bad', role: 'alert' });
   const whole = h('form', { class: 'form', novalidate: true }, ...fields.elements,
-    h('div', { class: 'field' }, h('label', { for: 'g-tag' }, words.tags), h('div', { class: 'find tagger' }, chosen, tag)),
+    h('div', { class: 'field' }, h('label', { for: 'g-tag' }, words.tags), find),
     ...pictures.map((p) => p.whole), failed, h('div', { class: 'acts' }, go));
   sends(whole, go, failed, async () => {
     clear(whole);
@@ -160,7 +161,7 @@ bench('edit', async (place, who) => {
         await showMembers(page);
       }));
       const role = { owner: words.owner, organiser: words.organiser, member: words.member }[/** @type {'owner' | 'organiser' | 'member'} */ (m.role)];
-      return h('li', { class: 'item', 'data-role': m.role }, h('div', { class: 'body' }, h('h3', {}, person(m.expand?.user)), h('p', { class: 'meta' }, m.quiet ? `${role} · ${words.quiet}` : role)), h('div', { class: 'acts' }, ...acts));
+      return h('li', { class: 'item', 'data-role': m.role }, h('div', { class: 'body' }, h('h3', {}, person(m.expand?.user)), facts(role, m.quiet ? words.quiet : null)), h('div', { class: 'acts' }, ...acts));
     });
     members.replaceChildren(h('h2', {}, `${words.members} (${found.totalItems})`), h('ul', { class: 'items' }, ...rows),
       pager(page, found.totalPages, showMembers) ?? '');

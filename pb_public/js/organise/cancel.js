@@ -1,10 +1,12 @@
 // Asking why an event is cancelled, which those who wanted to come are told.
 
 import { h } from '../dom.js';
-import { says } from './says.js';
 
-/** @param {HTMLElement} room @param {Record<string, any>} event @param {(also: Record<string, any>) => Promise<boolean>} save */
-export function ask(room, event, save) {
+/**
+ * @param {HTMLElement} room @param {Record<string, any>} event @param {typeof import('./says.js').says} says
+ * @param {(also: Record<string, any>) => Promise<boolean>} save
+ */
+export function ask(room, event, says, save) {
   const why = h('textarea', { id: 'o-why', maxlength: 300, rows: 3, required: true, 'aria-describedby': 'o-why-hint' });
   why.value = event.notice ?? '';
   room.replaceChildren(h('form', { class: 'form', onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); save({ status: 'cancelled', notice: why.value.trim() }); } },

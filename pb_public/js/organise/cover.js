@@ -1,25 +1,21 @@
 // The cover of an event in its form.
 
 import { h } from '../dom.js';
-import { call } from '../session.js';
-import { path } from './event.js';
-import { says } from './says.js';
 
-/** @typedef {import('../session.js').Session} Session */
 /** @typedef {Record<string, any>} Event a record */
 
-/** Sends the picture that was chosen. @param {Session} who @param {Event} event @param {HTMLInputElement} field @returns {Promise<Event>} */
-export async function send(who, event, field) {
+/** Sends the picture that was chosen. @param {HTMLInputElement} field @param {(said: FormData) => Promise<Event>} change @returns {Promise<Event>} */
+export async function send(field, change) {
   const body = new FormData();
   body.append('cover', /** @type {FileList} */ (field.files)[0]);
-  const now = await call(who, 'PATCH', `${path}/${event.id}?expand=column,group,series`, body);
+  const now = await change(body);
   field.value = '';
   return now;
 }
 
-/** Shows it, with a way to take it off. @param {Session} who @param {Event} event @param {HTMLImageElement} image @param {(now: Event) => void} done */
-export function show(who, event, image, done) {
+/** Shows it, with a way to take it off. @param {Event} event @param {HTMLImageElement} image @param {string} label @param {() => void} off */
+export function show(event, image, label, off) {
   image.src = `/api/files/events/${event.id}/${encodeURIComponent(event.cover)}?thumb=640x0`;
   image.parentElement?.querySelector('button')?.remove();
-  image.after(h('button', { type: 'button', class: 'link', onclick: async () => done(await call(who, 'PATCH', `${path}/${event.id}?expand=column,group,series`, { cover: null })) }, says.removeCover));
+  image.after(h('button', { type: 'button', class: 'link', onclick: off }, label));
 }

@@ -22,6 +22,7 @@ import { status } from './status.js';
 /** @typedef {import('../write/remote.js').Text} Text */
 /** @typedef {import('../session.js').Session} Session */
 
+const expand = '?expand=column,group,series';
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-w=${name}]`));
 
 /** @param {HTMLFormElement} form @param {Session} who */
@@ -31,11 +32,12 @@ async function start(form, who) {
   const notice = (/** @type {string} */ text, /** @type {Node[]} */ ...acts) => tellIn(part('notice'), text, ...acts);
   const id = asked();
   /** @type {Record<string, any> | null} what the server has */
-  let event = id ? await call(who, 'GET', `${path}/${id}?expand=column,group,series`) : null;
+  let event = id ? await call(who, 'GET', `${path}/${id}${expand}`) : null;
   let base = event ? textOf(event) : empty(lang, own);
   let may = await rights(who, event);
   if (event) pages(event);
   if (!may.edit) throw new Refusal(403, { message: says.notYours });
+  const patch = (/** @type {string} */ at, /** @type {any} */ said) => call(who, 'PATCH', `${path}/${at}${expand}`, said);
   const key = () => `event:${event?.id ?? 'new'}`;
 
   const tagger = new Tagger(who, part('tags'), /** @type {HTMLInputElement} */ (part('tag')), words.tags, () => { mark(field('tags'), ''); changed(); }, 10);
@@ -128,7 +130,7 @@ async function start(form, who) {
   /** Brings what others saved meanwhile together with what is here. @param {Text} began @returns {Promise<boolean>} whether to go on */
   async function together(began) {
     if (!event) return true;
-    const now = await call(who, 'GET', `${path}/${event.id}?expand=column,group,series`);
+    const now = await call(who, 'GET', `${path}/${event.id}${expand}`);
     const theirs = textOf(now);
     event = now;
     if (same(names, theirs, began)) return true;
@@ -161,8 +163,8 @@ async function start(form, who) {
       const text = read();
       const said = { ...changes(event ? base : { ...empty('', ''), kind: '', mode: '' }, text), ...also };
       const before = key();
-      if (!event) event = await call(who, 'POST', `${path}?expand=column,group,series`, { ...said, author: who.id, status: 'draft' });
-      else if (Object.keys(said).length) event = await call(who, 'PATCH', `${path}/${event.id}?expand=column,group,series`, said);
+      if (!event) event = await call(who, 'POST', `${path}${expand}`, { ...said, author: who.id, status: 'draft' });
+      else if (Object.keys(said).length) event = await patch(event.id, said);
       forget(who.id, before);
       took(text);
       await sendCover();
@@ -191,7 +193,8 @@ async function start(form, who) {
 
   async function sendCover() {
     if (!field('cover').files.length || !event) return;
-    event = await (await import('./cover.js')).send(who, event, field('cover'));
+    const { id } = event;
+    event = await (await import('./cover.js')).send(field('cover'), (said) => patch(id, said));
     about();
   }
 
@@ -203,7 +206,7 @@ async function start(form, who) {
     cover.hidden = !now?.cover;
     if (!now) return;
     pages(now);
-    if (now.cover) import('./cover.js').then((covers) => covers.show(who, now, cover, (without) => { event = without; about(); }));
+    if (now.cover) import('./cover.js').then((covers) => covers.show(now, cover, says.removeCover, async () => { event = await patch(now.id, { cover: null }); about(); }));
     status(part('status'), now, may, who, save, () => forget(who.id, key()));
   }
 
@@ -270,7 +273,7 @@ async function start(form, who) {
   about();
   const before = /** @type {HTMLDetailsElement} */ (part('drafts'));
   before.hidden = Boolean(event);
-  before.addEventListener('toggle', () => import('./mine.js').then(({ mine: list }) => list(before, who)).catch(() => { /* the form works without */ }), { once: true });
+  before.addEventListener('toggle', () => import('./mine.js').then(({ mine: list }) => list(before, who, path, says)).catch(() => { /* the form works without */ }), { once: true });
 }
 
 /** @param {string} time of a field */

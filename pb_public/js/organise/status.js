@@ -35,7 +35,7 @@ export function status(box, event, may, who, save, gone) {
   if (publisher) {
     if (event.status === 'draft') acts.push(button(says.publish, '', () => move('published')));
     else if (event.status !== 'published') acts.push(button(says.again, 'quiet', () => move('published')));
-    if (event.status === 'published') acts.push(button(says.cancel, 'quiet', async () => (await import('./cancel.js')).ask(room, event, save)));
+    if (event.status === 'published') acts.push(button(says.cancel, 'quiet', async () => (await import('./cancel.js')).ask(room, event, says, save)));
     if (event.status !== 'draft' && event.status !== 'archived') acts.push(button(says.archive, 'quiet', async () => { if (confirm(says.archiveSure)) await move('archived'); }));
   }
   if (event.status === 'draft' && (event.author === who.id || may.site)) {
