@@ -113,7 +113,7 @@ func bringBack(app core.App, d *decision, hid *schema.AuditEntry) (outcome, erro
 			return outcome{}, err
 		}
 		for _, value := range []*string{was.Status, was.State} {
-			if value != nil && d.Kind != Event {
+			if value != nil && d.Kind != Event && d.Kind != Group {
 				after[state.field] = *value
 			}
 		}

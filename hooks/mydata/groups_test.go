@@ -8,12 +8,14 @@ import (
 	"qiao/hooks/testkit"
 )
 
-// Who leaves takes their seats along; their groups go to the longest-serving organiser, or are closed, or weren't there yet.
+// Who leaves takes their seats along, and no log names them any more; their groups go to the longest-serving organiser, or are closed, or weren't there yet.
 func TestLeavingGroups(t *testing.T) {
 	app := newApp(t)
 	me, heir, member := testkit.User(t, app, "leaver"), testkit.User(t, app, "heir"), testkit.User(t, app, "member")
 	kept, closed := testkit.Group(t, app, "kept", me, nil), testkit.Group(t, app, "closed", me, nil)
 	gone, other := testkit.Group(t, app, "proposed", me, map[string]any{"status": "proposed"}), testkit.Group(t, app, "other", heir, nil)
+	column := testkit.Column(t, app, "cloud", me, nil)
+	testkit.Member(t, app, column, heir, "editor")
 	testkit.Seat(t, app, kept, member, "member")
 	testkit.Seat(t, app, kept, heir, "organiser")
 	testkit.Seat(t, app, closed, member, "member")

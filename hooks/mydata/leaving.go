@@ -130,6 +130,11 @@ func Delete(app core.App, account *core.Record) error {
 			return fmt.Errorf("%s.%s: %w", t.collection, t.field, err)
 		}
 	}
+	// the log says whose a column or a group was before
+	if _, err := app.DB().NewQuery(`UPDATE audit_log SET [[before]] = replace([[before]], {:id}, ''), [[after]] = replace([[after]], {:id}, '')
+		WHERE instr([[before]], {:id}) > 0 OR instr([[after]], {:id}) > 0`).Bind(dbx.Params{"id": account.Id}).Execute(); err != nil {
+		return err
+	}
 	return app.Delete(account)
 }
 

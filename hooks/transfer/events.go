@@ -74,7 +74,7 @@ type eventWriter struct {
 	res    *resolver
 	report *Report
 	column string
-	group  string
+	by     string // the group
 	batch  []*gathered
 	events int
 	// seen are the keys of this run: a second file with the same event must not change it back and forth.
@@ -104,7 +104,7 @@ func ImportEvents(ctx context.Context, app core.App, sources iter.Seq[EventSourc
 		if err != nil {
 			return report, fmt.Errorf("there is no group %s", o.Group)
 		}
-		w.group = group.Id
+		w.by = group.Id
 	}
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
@@ -289,9 +289,9 @@ func record(app core.App, collection, key string) (r *core.Record, isNew bool, e
 
 // organise names who organises an event or a series, where the import says it.
 func (w *eventWriter) organise(r *core.Record) {
-	if w.column+w.group != "" {
+	if w.column+w.by != "" {
 		r.Set(schema.EventColumn, w.column)
-		r.Set(schema.EventGroup, w.group)
+		r.Set(schema.EventGroup, w.by)
 	}
 }
 
