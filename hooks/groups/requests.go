@@ -23,11 +23,6 @@ func askOf(r *core.Record) *core.Record {
 	return by
 }
 
-// changes says whether a request changes a field.
-func changes(r *core.Record, field string) bool {
-	return !schema.Same(r.Get(field), r.Original().Get(field))
-}
-
 // settle takes back what nobody says by request, and notes who asks.
 func settle(e *core.RecordRequestEvent) {
 	was := e.Record.Original()
