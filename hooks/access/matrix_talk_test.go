@@ -38,7 +38,7 @@ func TestTalkPermissions(t *testing.T) {
 		{"create", schema.Comments, "for somebody else", with("kind", "article", "target", article, "author", member, "body", "说一句"), "member superuser", 400},
 		{"update", schema.Comments, "comment", with("body", "换个说法"), order, 404},
 		{"delete", schema.Comments, "comment", nil, order, 404},
-		{"delete", schema.Comments, "hiddenComment", nil, order, 404},
+		{"delete", schema.Comments, "hiddenComment", nil, "member=403 moderator siteEditor superuser", 404},
 		{"view", schema.CommentEdits, "edit", nil, all, 404},
 		{"view", schema.CommentEdits, "hiddenEdit", nil, order, 404},
 		{"create", schema.CommentEdits, "a row", with("comment", c.what["comment"].Id, "body", "假"), "superuser", 403},
