@@ -17,7 +17,7 @@ import (
 // change of a shelf has all of it forgotten.
 
 // The bounds of what is remembered: of how many rows down, so near before a page, in steps of so many rows, so many places of an order, so many orders, and
-// for how long: another program may write into the same database.
+// for how long: another program may write into the same database and not say so.
 const (
 	marksFrom  = 300
 	marksReach = 600

@@ -94,6 +94,12 @@ func TestDeepPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	compare("without it")
+	// an import by another process, which has PocketBase's settings read again
+	p.SQL("UPDATE question_shelves SET asked = '2027' || substr(asked, 5), hot = hot + 100, score = score + 9, active = '2027' || substr(active, 5) WHERE question < 'q00000000000050' AND shelf = 'all'", nil)
+	if err := p.app.ReloadSettings(); err != nil {
+		t.Fatal(err)
+	}
+	compare("after another process changed it")
 }
 
 // Who walks through a list passes over no row twice.

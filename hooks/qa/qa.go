@@ -46,6 +46,10 @@ func Register(app core.App, index *search.Index) {
 	jobs.Every(app, "qa.renderStale", "*/10 * * * *", RenderStale)
 	tell(app)
 	index.Register(Source())
+	app.OnSettingsReload().Bind(bind.Func("qa.marks", func(e *core.SettingsReloadEvent) error { // an import by another process says so
+		forgetMarks(e.App)
+		return e.Next()
+	}))
 	app.OnServe().Bind(bind.Func("qa.routes", func(e *core.ServeEvent) error {
 		routes(e)
 		return e.Next()
