@@ -248,7 +248,7 @@ func groupPage(r *site.Request) (*site.Page, error) {
 	p := &site.Page{
 		Template: "groups/group", Data: v, Title: v.Name, Description: v.Summary, Image: v.Cover, Styles: []string{"css/article.css", "css/groups.css"},
 		Scripts: []string{"js/group.js"}, MaxAge: listAge, Prev: pager.Prev, Next: pager.Next, Feeds: cards.FeedLinks(r, "/groups/"+v.Slug+"/events", r.T("events.of", "Name", v.Name)),
-		JSONLD: []any{v.structured(r), r.BreadcrumbLD(site.Link{Label: r.T("groups.heading"), URL: r.Link("/groups")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
+		JSONLD: []any{v.structured(r).Root(), r.BreadcrumbLD(site.Link{Label: r.T("groups.heading"), URL: r.Link("/groups")}, site.Link{Label: v.Name, URL: r.Link(r.Path())})},
 	}
 	if p.Description == "" {
 		p.Description = r.T("groups.page.description", "Name", v.Name)
