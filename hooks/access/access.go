@@ -6,7 +6,6 @@ package access
 import (
 	"slices"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"qiao/hooks/schema"
@@ -37,34 +36,6 @@ func IsEditor(auth *core.Record) bool {
 	return auth != nil && (auth.IsSuperuser() || slices.Contains(auth.GetStringSlice(schema.UserRoles), Editor))
 }
 
-// ColumnRole gives the account's role in a column, empty for none.
-func ColumnRole(app core.App, auth *core.Record, column string) (string, error) {
-	if auth == nil || column == "" {
-		return "", nil
-	}
-	var roles []string
-	err := app.DB().NewQuery("SELECT role FROM column_members WHERE [[column]] = {:column} AND user = {:user}").
-		Bind(dbx.Params{"column": column, "user": auth.Id}).Column(&roles)
-	if err != nil || len(roles) == 0 {
-		return "", err
-	}
-	return roles[0], nil
-}
-
-// GroupRole gives the account's role in a group, empty for none.
-func GroupRole(app core.App, auth *core.Record, group string) (string, error) {
-	if auth == nil || group == "" {
-		return "", nil
-	}
-	var roles []string
-	err := app.DB().NewQuery("SELECT role FROM group_members WHERE [[group]] = {:group} AND user = {:user}").
-		Bind(dbx.Params{"group": group, "user": auth.Id}).Column(&roles)
-	if err != nil || len(roles) == 0 {
-		return "", err
-	}
-	return roles[0], nil
-}
-
 // ByKey holds, on a record being saved, the id of the account that asks for it. Keys that
 // begin with @ are no columns and stay in memory.
 const ByKey = "@by"
@@ -91,7 +62,7 @@ func PartIn(app core.App, auth *core.Record, article *schema.Article) (Part, err
 	if IsEditor(auth) {
 		return Chief, nil
 	}
-	role, err := ColumnRole(app, auth, article.Column())
+	role, err := ColumnSeats.Role(app, auth, article.Column())
 	if err != nil {
 		return Reader, err
 	}

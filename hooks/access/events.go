@@ -77,11 +77,11 @@ func RunsEvents(app core.App, auth *core.Record, column, group string) (bool, er
 	if IsEditor(auth) {
 		return true, nil
 	}
-	role, err := ColumnRole(app, auth, column)
+	role, err := ColumnSeats.Role(app, auth, column)
 	if err != nil || role == ColumnEditor || role == ColumnOwner {
 		return err == nil, err
 	}
-	role, err = GroupRole(app, auth, group)
+	role, err = GroupSeats.Role(app, auth, group)
 	return role == GroupOrganiser || role == GroupOwner, err
 }
 

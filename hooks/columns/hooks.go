@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -87,41 +86,8 @@ func saveColumn(e *core.RecordEvent) error {
 				return err
 			}
 		}
-		return seatOwner(e.App, c)
+		return access.ColumnSeats.SeatOwner(e.App, c.Id, c.Owner())
 	})
-}
-
-func seatOwner(app core.App, c *schema.Column) error {
-	members, err := app.FindAllRecords(schema.ColumnMembers, dbx.HashExp{schema.ColumnMemberColumn: c.Id, schema.ColumnMemberRole: access.ColumnOwner})
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
-		if m.GetString(schema.ColumnMemberUser) == c.Owner() {
-			continue
-		}
-		m.Set(schema.ColumnMemberRole, access.ColumnEditor) // the owner before stays as an editor
-		if err := app.Save(m); err != nil {
-			return err
-		}
-	}
-	seat, err := app.FindFirstRecordByFilter(schema.ColumnMembers, "column = {:column} && user = {:user}", dbx.Params{"column": c.Id, "user": c.Owner()})
-	if errors.Is(err, sql.ErrNoRows) {
-		collection, err := app.FindCachedCollectionByNameOrId(schema.ColumnMembers)
-		if err != nil {
-			return err
-		}
-		seat = core.NewRecord(collection)
-		seat.Set(schema.ColumnMemberColumn, c.Id)
-		seat.Set(schema.ColumnMemberUser, c.Owner())
-	} else if err != nil {
-		return err
-	}
-	if seat.GetString(schema.ColumnMemberRole) == access.ColumnOwner {
-		return nil
-	}
-	seat.Set(schema.ColumnMemberRole, access.ColumnOwner)
-	return app.Save(seat)
 }
 
 func deleteColumn(e *core.RecordEvent) error {

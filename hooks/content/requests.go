@@ -26,7 +26,7 @@ func mayCreate(e *core.RecordRequestEvent) error {
 	if access.IsEditor(e.Auth) {
 		return e.Next()
 	}
-	role, err := access.ColumnRole(e.App, e.Auth, article.Column())
+	role, err := access.ColumnSeats.Role(e.App, e.Auth, article.Column())
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func mayUpdate(e *core.RecordRequestEvent) error {
 		return i18n.FieldError(schema.ArticleStatus, "content.not_allowed_status", "Status", article.Status())
 	}
 	if article.Column() != before.Column() {
-		role, err := access.ColumnRole(e.App, e.Auth, article.Column())
+		role, err := access.ColumnSeats.Role(e.App, e.Auth, article.Column())
 		if err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func mayPlaceSeries(e *core.RecordRequestEvent) error {
 	if column == "" || column == e.Record.Original().GetString(schema.SeriesColumn) || access.IsEditor(e.Auth) {
 		return e.Next()
 	}
-	role, err := access.ColumnRole(e.App, e.Auth, column)
+	role, err := access.ColumnSeats.Role(e.App, e.Auth, column)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package events
 
 import (
-	"database/sql"
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -180,7 +178,7 @@ var told = []string{
 func save(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		r := e.Record
-		was, err := before(e.App, r)
+		was, err := tx.Before(e.App, r)
 		if err != nil {
 			return err
 		}
@@ -237,17 +235,4 @@ func revise(r, was *core.Record) {
 	if (anew || slices.ContainsFunc(told, differs)) && !differs(schema.EventEdited) {
 		r.Set(schema.EventEdited, types.NowDateTime())
 	}
-}
-
-// before reads what a record is in the database, inside the transaction; nil for a new one. The record's Original is no
-// help: it stays what was first loaded, however often the record is saved.
-func before(app core.App, r *core.Record) (*core.Record, error) {
-	if r.IsNew() {
-		return nil, nil
-	}
-	was, err := app.FindRecordById(r.Collection(), r.Id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return was, err
 }

@@ -11,6 +11,7 @@ import (
 	"qiao/hooks/i18n"
 	"qiao/hooks/markdown"
 	"qiao/hooks/schema"
+	"qiao/hooks/tx"
 )
 
 // The sizes of rendered texts, as the fields have them.
@@ -25,7 +26,7 @@ var rendered = []string{schema.EventBody, schema.EventLang, schema.EventFiles}
 // render fills in the HTML of an event's text, unless the database has it of the very same text: the record may say what a
 // request made up.
 func render(app core.App, r *core.Record) error {
-	stored, err := before(app, r)
+	stored, err := tx.Before(app, r)
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func mayJoin(e *core.RecordRequestEvent, ask *asked) error {
 		return nil
 	}
 	if column != "" && changes(r, schema.EventColumn) {
-		role, err := access.ColumnRole(e.App, ask.by, column)
+		role, err := access.ColumnSeats.Role(e.App, ask.by, column)
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func validateMember(e *core.RecordEvent) error {
 func saveMember(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		isNew := e.Record.IsNew()
-		if was, err := before(e.App, e.Record); err != nil {
+		if was, err := tx.Before(e.App, e.Record); err != nil {
 			return err
 		} else if was != nil && schema.IsTogether(e.Record) {
 			schema.Join(e.Record, was)

@@ -1,7 +1,6 @@
 package groups
 
 import (
-	"database/sql"
 	"errors"
 	"regexp"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -103,7 +101,7 @@ func render(r *core.Record) error {
 func save(e *core.RecordEvent) error {
 	return tx.Around(e, func() error {
 		r := e.Record
-		was, err := before(e.App, r)
+		was, err := tx.Before(e.App, r)
 		if err != nil {
 			return err
 		}
@@ -125,7 +123,7 @@ func save(e *core.RecordEvent) error {
 				return err
 			}
 		}
-		if err := seatOwner(e.App, schema.AsGroup(r)); err != nil {
+		if err := access.GroupSeats.SeatOwner(e.App, r.Id, r.GetString(schema.GroupOwner)); err != nil {
 			return err
 		}
 		return know(e.App, r)
@@ -151,48 +149,6 @@ func together(app core.App, r, was *core.Record) error {
 	}
 	r.Set(schema.GroupOrganisers, was.Get(schema.GroupOrganisers)) // as the seats say it, whatever was loaded
 	return nil
-}
-
-// before reads what a record is in the database, inside the transaction; nil for a new one.
-func before(app core.App, r *core.Record) (*core.Record, error) {
-	if r.IsNew() {
-		return nil, nil
-	}
-	was, err := app.FindRecordById(r.Collection(), r.Id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return was, err
-}
-
-func seatOwner(app core.App, g *schema.Group) error {
-	seats, err := app.FindAllRecords(schema.GroupMembers, dbx.HashExp{schema.GroupMemberGroup: g.Id, schema.GroupMemberRole: access.GroupOwner})
-	if err != nil {
-		return err
-	}
-	for _, s := range seats {
-		if s.GetString(schema.GroupMemberUser) == g.Owner() {
-			return nil
-		}
-		s.Set(schema.GroupMemberRole, access.GroupOrganiser) // the owner before stays as an organiser
-		if err := app.Save(s); err != nil {
-			return err
-		}
-	}
-	seat, err := app.FindFirstRecordByFilter(schema.GroupMembers, "group = {:group} && user = {:user}", dbx.Params{"group": g.Id, "user": g.Owner()})
-	if errors.Is(err, sql.ErrNoRows) {
-		collection, err := app.FindCachedCollectionByNameOrId(schema.GroupMembers)
-		if err != nil {
-			return err
-		}
-		seat = core.NewRecord(collection)
-		seat.Set(schema.GroupMemberGroup, g.Id)
-		seat.Set(schema.GroupMemberUser, g.Owner())
-	} else if err != nil {
-		return err
-	}
-	seat.Set(schema.GroupMemberRole, access.GroupOwner)
-	return app.Save(seat)
 }
 
 // know has a group's record say what the database says of its organisers, so that an answer to a request is true.

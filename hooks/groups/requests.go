@@ -70,7 +70,7 @@ func mayNow(app core.App, by, r, was *core.Record) error {
 	if access.IsEditor(by) {
 		return moved(r, was, true)
 	}
-	role, err := access.GroupRole(app, by, was.Id)
+	role, err := access.GroupSeats.Role(app, by, was.Id)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func mayAssign(e *core.RecordRequestEvent) error {
 	if holder == "" || holder == person(e.Auth) || holder == schema.AsSubmission(e.Record).Reviewer() || access.IsEditor(e.Auth) {
 		return e.Next()
 	}
-	role, err := access.ColumnRole(e.App, e.Auth, before.Column())
+	role, err := access.ColumnSeats.Role(e.App, e.Auth, before.Column())
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func validateSubmission(e *core.RecordEvent) error {
 		if err != nil {
 			return i18n.FieldError(schema.SubmissionReviewer, "review.no_reviewer")
 		}
-		role, err := access.ColumnRole(e.App, user, s.Column())
+		role, err := access.ColumnSeats.Role(e.App, user, s.Column())
 		if err != nil {
 			return err
 		}

@@ -210,7 +210,7 @@ func (th *thing) manages(app core.App, auth *core.Record) (bool, error) {
 	if keepsOrder(auth) || slices.Contains(th.authors, auth.Id) {
 		return true, nil
 	}
-	role, err := access.ColumnRole(app, auth, th.column)
+	role, err := access.ColumnSeats.Role(app, auth, th.column)
 	return role == access.ColumnOwner || role == access.ColumnEditor, err
 }
 

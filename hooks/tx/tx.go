@@ -2,6 +2,8 @@
 package tx
 
 import (
+	"database/sql"
+	"errors"
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -71,4 +73,17 @@ func AfterOnce(app core.App, key string, do func()) {
 		}
 		return nil
 	})
+}
+
+// Before returns a record as the database has it, in the transaction that app is in: what [core.Record.Original] says may
+// be older than another request's change. It is nil for a record that is new, or that somebody removed meanwhile.
+func Before(app core.App, r *core.Record) (*core.Record, error) {
+	if r.IsNew() {
+		return nil, nil
+	}
+	was, err := app.FindRecordById(r.Collection(), r.Id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return was, err
 }

@@ -143,3 +143,24 @@ func TestAfterOnceBesideEachOther(t *testing.T) {
 		t.Errorf("done %d times in %d transactions", got, n)
 	}
 }
+
+// Before tells of what another request has written since, and of nothing where there is nothing.
+func TestBefore(t *testing.T) {
+	app := testkit.NewApp(t, nil)
+	r := testkit.Tag(t, app, "go", "Go 语言")
+	other := testkit.Fresh(t, app, r)
+	other.Set(schema.TagName, "Go")
+	testkit.Save(t, app, other)
+	if was, err := tx.Before(app, r); err != nil || was == nil || was.GetString(schema.TagName) != "Go" {
+		t.Errorf("%v, %v", was, err)
+	}
+	if was, err := tx.Before(app, core.NewRecord(r.Collection())); err != nil || was != nil {
+		t.Errorf("a new record: %v, %v", was, err)
+	}
+	if err := app.Delete(other); err != nil {
+		t.Fatal(err)
+	}
+	if was, err := tx.Before(app, r); err != nil || was != nil {
+		t.Errorf("a record that is gone: %v, %v", was, err)
+	}
+}
