@@ -7,13 +7,14 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"qiao/hooks/store"
 	_ "qiao/migrations"
 )
 
 // newApp is an app on an empty database that has only the tables of the index.
 func newApp(t testing.TB) *core.BaseApp {
 	t.Helper()
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir()})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir(), DBConnect: store.Open})
 	if err := app.Bootstrap(); err != nil {
 		t.Fatal(err)
 	}

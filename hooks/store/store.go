@@ -21,8 +21,12 @@ import (
 // The log is moved into the database when it has 4,000 pages, not 1,000: a write changes some fifteen, many of them the same as
 // the one before, and who writes waits for the disk meanwhile. Readers look further through a log of more than 4,096, which is as
 // many as one table of its index names.
+//
+// A transaction takes its turn to write as it begins. One that reads first and writes then is refused at once where another
+// process (an import beside the server) wrote in between, or a reader repairs the log's index: it can't wait for its turn any
+// more, since it would write over what it hasn't seen.
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)&_pragma=synchronous(NORMAL)" +
-	"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"
+	"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
 
 // Open opens a database; PocketBase takes it as its DBConnect.
 func Open(path string) (*dbx.DB, error) {

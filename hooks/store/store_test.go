@@ -194,3 +194,42 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// What reads first and writes then waits for its turn, as two processes on one database have to; neither's count is lost.
+func TestReadThenWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data.db")
+	var processes [2]*dbx.DB
+	for i := range processes {
+		db, err := store.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		processes[i] = db
+	}
+	run(t, processes[0], "CREATE TABLE a (n INTEGER)", nil)
+	run(t, processes[0], "INSERT INTO a VALUES (0)", nil)
+	const times = 50
+	var group sync.WaitGroup
+	for _, db := range processes {
+		group.Go(func() {
+			for range times {
+				if err := db.Transactional(func(tx *dbx.Tx) error {
+					var n int
+					if err := tx.NewQuery("SELECT n FROM a").Row(&n); err != nil {
+						return err
+					}
+					_, err := tx.NewQuery("UPDATE a SET n = {:n}").Bind(dbx.Params{"n": n + 1}).Execute()
+					return err
+				}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	if n := number(t, processes[0], "SELECT n FROM a", nil); n != len(processes)*times {
+		t.Errorf("%d of %d counts", n, len(processes)*times)
+	}
+}
