@@ -31,6 +31,10 @@ const (
 	idle = 30 * time.Second
 	// grace is how long the items in hand may still take when the process ends.
 	grace = 15 * time.Second
+	// ahead is how many due items of each queue a worker notes for the next ones, looking costs as much as taking; and
+	// fresh is how long they are taken from there, so that what is urgent doesn't wait behind a slow server.
+	ahead = 16
+	fresh = time.Second
 
 	maxAttempts  = 12
 	firstBackoff = 15 * time.Second
@@ -51,6 +55,8 @@ type outbox struct {
 	handlers map[string]Handler
 	bells    []chan struct{}
 	due      time.Time // when the workers will be woken, zero when that isn't settled
+	ready    []string  // ids of items that were due at looked, in order; another node may have taken them since
+	looked   time.Time
 }
 
 const outboxKey = "qiao.outbox"
@@ -217,7 +223,7 @@ var queues = []struct {
 	urgent bool
 }{{Waiting, true}, {Running, true}, {Waiting, false}, {Running, false}}
 
-// first is the item of a queue that is due before the others of it.
+// first is one of the first items of a queue.
 type first struct {
 	ID   string         `db:"id"`
 	Next types.DateTime `db:"next"`
@@ -225,6 +231,13 @@ type first struct {
 
 // claim takes the next item that is due. Without one it says how long until there may be.
 func (o *outbox) claim(app core.App, urgentOnly bool) (*Item, time.Duration, error) {
+	if !urgentOnly {
+		for id := o.noted(); id != ""; id = o.noted() {
+			if item, err := o.take(app, id); err != nil || item != nil {
+				return item, 0, err
+			}
+		}
+	}
 	kinds := o.kinds()
 	if len(kinds) == 0 {
 		return nil, idle, nil
@@ -236,25 +249,51 @@ func (o *outbox) claim(app core.App, urgentOnly bool) (*Item, time.Duration, err
 		if err := app.DB().NewQuery(query).Bind(params).All(&list); err != nil {
 			return nil, idle, err
 		}
-		wait, again := idle, false
+		wait := idle
+		due := make([]string, 0, len(list))
 		for _, one := range list {
 			if left := time.Until(one.Next.Time()); left > 0 {
 				wait = min(wait, left+time.Millisecond)
-				continue
+			} else {
+				due = append(due, one.ID)
 			}
-			item, err := o.take(app, one.ID)
+		}
+		for i, id := range due {
+			item, err := o.take(app, id)
+			if item != nil && !urgentOnly {
+				o.note(due[i+1:])
+			}
 			if err != nil || item != nil {
 				return item, 0, err
 			}
-			again = true // another was quicker
 		}
-		if !again {
+		if len(due) == 0 {
 			return nil, wait, nil
 		}
+		// others were quicker
 	}
 }
 
-// firsts asks for the first item of each queue. The text is always the same, so that it is prepared once.
+// note keeps what is due for the workers that look next.
+func (o *outbox) note(due []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ready, o.looked = due, time.Now()
+}
+
+// noted gives an item that was due a moment ago, empty for none.
+func (o *outbox) noted() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.ready) == 0 || time.Since(o.looked) > fresh {
+		return ""
+	}
+	id := o.ready[0]
+	o.ready = o.ready[1:]
+	return id
+}
+
+// firsts asks for the first items of each queue. The text is always the same, so that it is prepared once.
 func firsts(kinds []string, urgentOnly bool) (query string, params dbx.Params) {
 	params = dbx.Params{}
 	names := make([]string, len(kinds))
@@ -267,10 +306,10 @@ func firsts(kinds []string, urgentOnly bool) (query string, params dbx.Params) {
 		if urgentOnly && !q.urgent {
 			break
 		}
-		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d rank, id, next FROM outbox WHERE state = '%s' AND urgent = %t AND kind IN (%s) ORDER BY next LIMIT 1)",
-			rank, q.state, q.urgent, strings.Join(names, ", ")))
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d rank, id, next FROM outbox WHERE state = '%s' AND urgent = %t AND kind IN (%s) ORDER BY next LIMIT %d)",
+			rank, q.state, q.urgent, strings.Join(names, ", "), ahead))
 	}
-	return "SELECT id, next FROM (" + strings.Join(parts, " UNION ALL ") + ") ORDER BY rank", params
+	return "SELECT id, next FROM (" + strings.Join(parts, " UNION ALL ") + ") ORDER BY rank, next", params
 }
 
 // kinds gives what there are handlers for, in an order that stays.
