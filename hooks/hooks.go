@@ -93,7 +93,7 @@ func Register(app core.App, config Config) *Portal {
 		insights.Kind{Name: "question", Collection: schema.Questions, Rescore: qa.Reshelve},
 		insights.Kind{Name: "event", Collection: schema.Events},
 	)
-	conversation := talk.Register(app, talk.Articles(content.Rescore), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
+	conversation := talk.Register(app, talk.Articles(content.RescoreSoon), talk.Series(), talk.Questions(qa.Reshelve), talk.Answers())
 	adopt.Register(app)
 	experts.Register(app, index, qa.Reshelve)
 	find.Register(app, index)

@@ -56,6 +56,7 @@ func Register(app core.App, index *search.Index) {
 		routes(e)
 		return e.Next()
 	}})
+	settleSoon(app)
 	jobs.Every(app, "content.publishScheduled", "* * * * *", PublishScheduled)
 	jobs.Every(app, "content.renderStale", "*/10 * * * *", RenderStale)
 }

@@ -23,8 +23,7 @@ type shelf struct {
 
 var seed = maphash.MakeSeed()
 
-// again says whether a text came before. PocketBase asks whether a rule allows a new record under a random name: such a text
-// never comes twice, and keeping its statement would push a useful one off the shelf.
+// again says whether a text came before: keeping the statement of one that comes once would push a useful one off the shelf.
 func (s *shelf) again(text string) bool {
 	hash := maphash.String(seed, text)
 	if _, ok := s.seen[hash]; ok {

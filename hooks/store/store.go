@@ -118,6 +118,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 
 // QueryContext asks for rows. A statement is back on the shelf once its rows are closed.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	query, args = settled(query, args)
 	s, err := c.statement(ctx, query)
 	if err != nil {
 		return nil, err

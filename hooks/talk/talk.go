@@ -14,8 +14,8 @@ import (
 	"qiao/hooks/schema"
 )
 
-// Rescore brings the order of lists up to date after the counters of these things changed, in the same transaction. The
-// room of the things provides it.
+// Rescore brings the order of lists up to date after the counters of these things changed, or notes in the same transaction
+// that it will. The room of the things provides it.
 type Rescore func(app core.App, ids []string) error
 
 // A Talk is the room with what it was registered for.
