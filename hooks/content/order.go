@@ -2,6 +2,7 @@ package content
 
 import (
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -90,9 +91,12 @@ func settleSoon(app core.App) {
 			defer close(ended)
 			s.work(app, quit)
 		}()
-		app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "content.order", Priority: -100, Func: func(e *core.TerminateEvent) error {
+		stop := sync.OnceFunc(func() {
 			close(quit)
 			<-ended
+		})
+		app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "content.order", Priority: -100, Func: func(e *core.TerminateEvent) error {
+			stop()
 			return e.Next()
 		}})
 		return nil

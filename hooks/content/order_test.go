@@ -77,4 +77,10 @@ func TestListsFollowWhileServing(t *testing.T) {
 	follows(3)
 	stir(t, app, article, 2)
 	follows(5)
+	for range 2 { // told twice to end, as when a signal comes while it does
+		event := &core.TerminateEvent{App: app}
+		if err := app.OnTerminate().Trigger(event, func(*core.TerminateEvent) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
