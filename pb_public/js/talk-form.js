@@ -56,7 +56,8 @@ export async function equip(talk, what, key, all, area, keys, sent, cancelled) {
     if (event.isComposing || keys.composing) return; // the keys belong to the input method
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); all.requestSubmit(); }
   });
-  names(area, field, talk);
+  const complete = names(area, field, talk);
+  if (!keys.composing) void complete(); // a name may be typed already
   if (!whole) {
     send.disabled = true;
     const { body } = await call(talk.who, 'GET', `${rest}/${what.edit}?fields=body`);
@@ -69,7 +70,7 @@ export async function equip(talk, what, key, all, area, keys, sent, cancelled) {
 }
 
 /**
- * Completes "@" and the beginning of a name.
+ * Completes "@" and the beginning of a name; what it gives looks for what stands there now.
  * @param {HTMLTextAreaElement} area @param {HTMLElement} field @param {Place} talk
  */
 function names(area, field, talk) {
@@ -129,4 +130,5 @@ function names(area, field, talk) {
     else if (event.key === 'Enter' || event.key === 'Tab') { event.preventDefault(); put(items[chosen].handle); }
     else if (event.key === 'Escape') { event.preventDefault(); close(); }
   });
+  return look;
 }
